@@ -67,14 +67,20 @@ def measured(name: str, url: str, number: int) -> page.Rows:
         reader = database.run(_people)
         for start in range(0, number, _AT_ONCE):
             database.run(_filed, start, min(_AT_ONCE, number - start), number)
-        database.run(lambda work: work.conn.execute(text("ANALYZE")))
+        if not database.embedded:  # as its autovacuum does; on SQLite nothing in the service makes statistics
+            database.run(lambda work: work.conn.execute(text("ANALYZE")))
         year, ten = (_NOW - timedelta(days=365 * each) for each in (1, YEARS))
         asked: dict[str, Callable[[UnitOfWork], object]] = {
             "the list with its counts": _page(Filter(), reader),
             "the counts alone": lambda work: case_queue.counts(work, Filter(), reader=reader),
             "the list of one team": _page(Filter(team_id=1), reader),
             "all cases of a topic and place": _page(Filter(View.ALL, topic="rac_thai", unit_id=3), reader),
+            "the list of one's own": _page(Filter(View.MINE), reader),
             "answered late in this year": _page(Filter(View.ALL, outcome=Outcome.LATE, filed_from=year), reader),
+            "ended without an answer, disputed": lambda work: [
+                case_queue.page(work, Filter(View.ALL, outcome=each), reader=reader)
+                for each in (Outcome.ENDED, Outcome.DISPUTED)
+            ],
             "search for two words": _page(Filter(View.ALL, text="karaoke 77"), reader),
             "search for words that many cases have": _page(Filter(View.ALL, text="rác thải"), reader),
             "search for a code": _page(Filter(View.ALL, text="LS-26-000123"), reader),

@@ -25,11 +25,12 @@ class Throttle:
         self._gap = (1.0 + _BURST) / max(pace.per_second - 1.0, pace.per_second / 2)
         self._burst = max(_BURST, self._gap / _FOR_BULK)
         self._bulk_gap = self._gap / _FOR_BULK
-        self._bulk_burst = self._burst
         self._chat_gap = 1.0 / pace.per_chat_second
         self._group_gap = 60.0 / max(1.0, pace.per_group_minute - _GROUP_BURST)
         self._next = 0.0
         self._next_bulk = 0.0
+        self._chosen_gap = 0.0
+        self._next_chosen = 0.0
         self._held = 0.0
         self._chats: OrderedDict[int, float] = OrderedDict()
 
@@ -39,14 +40,22 @@ class Throttle:
 
     def room_for_bulk(self, *, within: float = 0.0) -> int:
         """How many of these may be bulk."""
-        bulk = self._free(self._next_bulk, self._bulk_gap, within, self._bulk_burst)
-        return min(self.room(within=within), bulk)
+        bulk = min(self.room(within=within), self._free(self._next_bulk, self._bulk_gap, within, self._burst))
+        if not self._chosen_gap:
+            return bulk
+        return min(bulk, self._free(self._next_chosen, self._chosen_gap, within, self._chosen_burst))
 
     def limit_bulk(self, rate: int | None) -> None:
-        """Limit bulk to this number per second from now on; None: what the platform leaves for it."""
-        self._bulk_gap = max(self._gap / _FOR_BULK, 1.0 / rate if rate else 0.0)
-        self._bulk_burst = max(self._burst, self._bulk_gap)
-        self._next_bulk = min(self._next_bulk, self._clock() + self._bulk_burst)  # bulk may be booked far ahead
+        """Let bulk begin in this number of chats per second from now on; None: what the platform leaves for it.
+
+        A person chooses it for recipients. The platform counts messages, and a long bulletin is several for each.
+        """
+        self._chosen_gap = 1.0 / rate if rate else 0.0
+        self._next_chosen = min(self._next_chosen, self._clock() + self._chosen_burst)  # it may be booked far ahead
+
+    @property
+    def _chosen_burst(self) -> float:
+        return max(self._burst, self._chosen_gap)
 
     def _free(self, booked: float, gap: float, within: float, burst: float) -> int:
         now = self._clock()
@@ -54,14 +63,20 @@ class Throttle:
             return 0
         return max(0, int((now + within + burst - max(booked, now)) / gap + 1e-9))
 
-    def book(self, priority: int) -> float:
-        """Book a place for one message; returns the seconds until it may be sent."""
+    def book(self, priority: int, *, begins: bool = True) -> float:
+        """Book a place for one message; returns the seconds until it may be sent.
+
+        `begins`: the first one of a bulletin to its chat, which counts for the chosen speed.
+        """
         now = self._clock()
         wait = max(0.0, self._held - now, self._next - self._burst - now)
         self._next = max(self._next, now) + self._gap
         if priority >= Priority.BULK:
-            wait = max(wait, self._next_bulk - self._bulk_burst - now)
+            wait = max(wait, self._next_bulk - self._burst - now)
             self._next_bulk = max(self._next_bulk, now) + self._bulk_gap
+            if begins and self._chosen_gap:
+                wait = max(wait, self._next_chosen - self._chosen_burst - now)
+                self._next_chosen = max(self._next_chosen, now) + self._chosen_gap
         return wait
 
     def sent(self, chat_id: int, *, group: bool) -> float:

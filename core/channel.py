@@ -37,6 +37,7 @@ class Shows:
     phones: bool = False  # whether a button may dial (`tel:`); if not, the text contains the numbers
     presses_spin: bool = False  # a pressed button shows a spinner until we answer, even with an empty answer
     contact_form: bool = False  # whether a message may ask for name and telephone with the platform's own form
+    reactions: bool = False  # whether a message of theirs can be marked as received instead of answered
     sealed: bool = False  # whether a denunciation may be made here: never on Telegram, never in a group
     free_hours: int = 0  # for how long after a person's last message we may write free of charge; 0: always
     paid_hours: int = 0  # for how long after it we may write at all

@@ -95,3 +95,8 @@ class SendError(DanBanError):
         self.moved_to = moved_to
         self.says = says or f"send.{fate.value}"
         self.alarm = alarm if alarm is not None else ("reconnect" if fate is Fate.RECONNECT else "")
+
+
+def once_more(error: SendError) -> SendError:
+    """The error of an act that may safely be repeated: where nobody knows whether it was done, it is done again."""
+    return SendError(Fate.AGAIN, str(error)) if error.fate is Fate.DOUBTFUL else error

@@ -170,6 +170,7 @@ class Outgoing:
     answers_press: str = ""
     edits: str = ""
     deletes: tuple[str, ...] = ()
+    reacts: str = ""  # their message, which gets the mark "received" instead; `text` is sent where that is not possible
     ask: str = ""  # what the next message should be: "", "place" (offer a location button), "photo", "voice", "contact"
     step: tuple[int, int] | None = None  # "Bước 2/5"
     by: str = ""  # "staff": a person of the ward answers, not the assistant; shown where the channel can

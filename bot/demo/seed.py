@@ -6,7 +6,9 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files as package_files
-from typing import Any
+from typing import Any, NoReturn
+
+from sqlalchemy import select
 
 from bot.demo import bulletins, closed, consultations, households, opened, year
 from bot.demo.pictures import scene
@@ -16,10 +18,11 @@ from civics.ward import units
 from console.frame.passwords import Passwords
 from core.message import Address, Incoming, Kind, Outgoing, Point
 from core.settings import Settings
+from handlers.cases import approving
 from storage.answers import records as answer_records
 from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
-from storage.cases import cases, entries
+from storage.cases import cases, drafts, entries
 from storage.cases.cases import Filing
 from storage.database import outside
 from storage.database.database import Database
@@ -31,6 +34,7 @@ from storage.media.files import Folder
 from storage.media.looking import Looker
 from storage.messages import chats, webchat
 from storage.people import residents, staff, teams
+from storage.tables.cases import cases as case_rows
 from storage.ward import boundaries, ward
 from storage.ward.sight import Reader
 
@@ -145,6 +149,8 @@ def _story(work: UnitOfWork, story: _Story, at: int, pictures: list[Kept]) -> No
     moment = start
     for act, *rest in story["then"]:
         moment = min(moment + timedelta(hours=3 + at), work.now - timedelta(minutes=5))
+        if act == "draft":  # a request waits for three days
+            moment = work.now - timedelta(hours=2)
         if act == "confirm":
             cases.confirm(replace(work, now=moment), filed.case_id, resident_id=resident.id)
         else:
@@ -161,12 +167,24 @@ def _act(then: UnitOfWork, case_id: int, act: str, rest: list[str]) -> None:
         "answer": lambda: case_answers.answer(then, case_id, text=rest[1], by=by),
         "forward": lambda: case_acts.move(then, case_id, to="forwarded", by=by, forwarded_to=rest[1]),
         "wait": lambda: _ask(then, case_id, by, rest[1]),
+        "draft": lambda: _draft(then, case_id, by, rest[1]),
     }
     acts[act]()
 
 
 def _ask(work: UnitOfWork, case_id: int, by: Reader, text: str) -> None:
     case_answers.say(work, case_id, verb=Says.ASK, text=text, by=by)
+
+
+def _draft(work: UnitOfWork, case_id: int, by: Reader, text: str) -> None:
+    """An answer that waits for the leader, who sends it from the console."""
+    entry_id, _ = drafts.add(work, case_id, text=text, by=by)
+    code = work.conn.execute(select(case_rows.c.code).where(case_rows.c.id == case_id)).scalar_one()
+    approving.request(work, approving.kind_of(_not_here), case_id, entry_id, code=code, by=by, wish={})
+
+
+def _not_here(*_: object) -> NoReturn:
+    raise AssertionError("the demo asks, and a leader sends")
 
 
 def _chat(work: UnitOfWork, name: str, lang: str) -> chats.Chat:

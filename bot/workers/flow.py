@@ -70,7 +70,7 @@ class Flow:
             await asyncio.wait(self._tasks, timeout=within)
 
     def limit_bulk(self, rate: int | None) -> None:
-        """Let bulk leave at most so many times per second; None: as fast as the platform allows."""
+        """Let bulk begin in at most so many chats per second; None: as fast as the platform allows."""
         if rate != self.rate:
             self.rate = rate
             self.throttle.limit_bulk(rate)

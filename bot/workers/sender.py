@@ -164,7 +164,7 @@ class Sender:
         if claimed.priority == Priority.TOAST:
             if self._database.clock() - claimed.made_at > TOAST_LIFE:
                 return Outcome(claimed.id, claimed.chat_id, "late", toast=True)
-        elif (wait := self._flow.throttle.book(claimed.priority)) > 0:
+        elif (wait := self._flow.throttle.book(claimed.priority, begins=claimed.begins)) > 0:
             await self._sleep(wait)
         if claimed.priority < Priority.BULK:
             return await self._in_time(claimed)

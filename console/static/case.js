@@ -15,17 +15,20 @@ document.addEventListener("change", (event) => {
 });
 
 /* A case beside the list */
-let asked = 0;
+let asking = new AbortController();
+const drop = (box) => { for (const each of all("img, audio, video", box || document.createElement("i"))) if (!each.complete) each.removeAttribute("src"); };
 const load = async (address, { push = true } = {}) => {
-  const mine = ++asked;
+  asking.abort(); // the case before this one, and its photos that have not come, are not wanted any more
+  asking = new AbortController();
+  const { signal } = asking;
   const ready = waiting();
   try {
-    const answer = await fetch(address, { headers: { "X-Fragment": "case" } });
-    if (mine !== asked) return;
+    const answer = await fetch(address, { headers: { "X-Fragment": "case" }, signal });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("case");
     if (!answer.ok || !fresh) { location.assign(address); return; }
     leave();
+    drop(opened());
     pane().classList.remove("case-pane--empty");
     pane().replaceChildren(document.adoptNode(fresh));
     if (push) history.pushState({}, "", address);
@@ -34,7 +37,7 @@ const load = async (address, { push = true } = {}) => {
     arrive();
     mark(fresh.dataset.code);
   } catch {
-    toast(words.failed, { tone: "problem" });
+    if (!signal.aborted) toast(words.failed, { tone: "problem" });
   } finally {
     ready();
   }
@@ -219,7 +222,10 @@ document.addEventListener("change", (event) => {
   hide();
 });
 document.addEventListener("focusout", (event) => { if (event.target.matches?.(".compose__text")) setTimeout(hide, 150); });
-document.addEventListener("toggle", (event) => { if (event.target.id === "note" && event.target.open) event.target.querySelector("textarea")?.focus(); }, true);
+document.addEventListener("click", (event) => { // a tab, or its key; the arrow keys change the pane and stay
+  const tab = event.target.closest("label[data-pane]");
+  if (tab) requestAnimationFrame(() => document.querySelector(`#${tab.dataset.pane} textarea`)?.focus());
+});
 
 /* A case has come onto the page */
 const arrive = () => {

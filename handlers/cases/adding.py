@@ -47,12 +47,17 @@ def add_to(turn: Turn, own: Own) -> None:
     if incoming.media and all(map(files.is_too_big, incoming.media)) and not place_in_words(turn):
         return  # nothing of it was taken
     key = "talk.added_closed" if own.state == "closed" else "talk.added"
-    acknowledge(turn, turn.words(key, code=own.code), case_id=own.id, sealed=own.sealed)
+    marks = turn.shows.reactions and own.state != "closed"
+    acknowledge(turn, turn.words(key, code=own.code), case_id=own.id, sealed=own.sealed, marks=marks)
 
 
-def acknowledge(turn: Turn, text: str, *, case_id: int | None, sealed: bool = False) -> None:
-    """Queue an acknowledgement. For a part of an album it is queued once for all parts, two to six seconds later."""
-    outgoing = Outgoing(text, reply_to="" if turn.incoming.album else turn.incoming.message_id)
+def acknowledge(turn: Turn, text: str, *, case_id: int | None, sealed: bool = False, marks: bool = False) -> None:
+    """Queue an acknowledgement. For a part of an album it is queued once for all parts, two to six seconds later.
+
+    `marks`: the message gets the platform's mark "received"; the text is sent only where that is not possible.
+    """
+    message_id = turn.incoming.message_id
+    outgoing = Outgoing(text, reply_to="" if turn.incoming.album else message_id, reacts=message_id if marks else "")
     key = album_key(turn)
     if key is None:
         turn.send(outgoing, case_id=case_id, sealed=sealed)

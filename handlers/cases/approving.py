@@ -4,7 +4,7 @@ An officer writes the answer, which waits inside the case; another person, who m
 approve sends their own answers at once. A sealed case has its own readers instead.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from civics.cases import answering
@@ -24,7 +24,7 @@ from storage.database.unit import UnitOfWork
 from storage.media.file_rows import Kept
 from storage.ward.sight import Reader
 
-__all__ = ["ANSWER", "ask", "kinds_of", "needed", "requests", "topics"]
+__all__ = ["ANSWER", "ask", "kind_of", "kinds_of", "needed", "request", "requests", "topics"]
 
 ANSWER = "answer.send"  # its subject is the case: one answer at a time waits in it
 
@@ -49,12 +49,18 @@ def ask(
     given = [*files, *([proof.pair] if proof.pair else [])]
     entry_id, ids = drafts.add(act.work, act.case_id, text=written, by=act.by, files=given, version=act.version)
     desk.note(act, text=framed.note)
-    arguments: dict[str, Json] = {
-        "entry": entry_id, "files": list[Json](ids[: len(files)]), "pair": ids[len(files)] if proof.pair else None,
-        "code": case.code, "group_ok": group_ok, "paid": paid, "to_all": to_all,
-    }  # fmt: skip
-    kind = kinds_of(act.ward)[ANSWER]
-    return waiting.ask(act.work, kind, str(act.case_id), by=act.by, arguments=arguments, case_id=act.case_id)
+    wish: dict[str, Json] = {"group_ok": group_ok, "paid": paid, "to_all": to_all}
+    wish |= {"files": list[Json](ids[: len(files)]), "pair": ids[len(files)] if proof.pair else None}
+    return request(act.work, kinds_of(act.ward)[ANSWER], act.case_id, entry_id, code=case.code, by=act.by, wish=wish)
+
+
+def request(
+    work: UnitOfWork, kind: Kind, case_id: int, entry_id: int, *, code: str, by: Reader, wish: Mapping[str, Json]
+) -> int:
+    """Let a draft that is in the case wait for a leader; gives the id of the request. `wish` replaces what is usual."""
+    usual: dict[str, Json] = {"files": [], "pair": None, "group_ok": False, "paid": False, "to_all": False}
+    arguments: dict[str, Json] = {**usual, **wish, "entry": entry_id, "code": code}
+    return waiting.ask(work, kind, str(case_id), by=by, arguments=arguments, case_id=case_id)
 
 
 def requests(work: UnitOfWork, kind: Kind, case_id: int, *, reader: Reader) -> dict[int, Request]:
@@ -65,8 +71,12 @@ def requests(work: UnitOfWork, kind: Kind, case_id: int, *, reader: Reader) -> d
 
 def kinds_of(ward: Ward) -> Mapping[str, Kind]:
     """Every kind of act that needs a second person, with those that write to residents."""
-    answer = Kind(name=ANSWER, right="case.approve", asks="case.answer", stand=_stand, do=partial(_send, ward))
-    return {**kinds.KINDS, ANSWER: answer}
+    return {**kinds.KINDS, ANSWER: kind_of(partial(_send, ward))}
+
+
+def kind_of(do: Callable[[UnitOfWork, Request, Reader, Mapping[str, str]], Done]) -> Kind:
+    """The kind of an answer that waits. `do` sends it."""
+    return Kind(name=ANSWER, right="case.approve", asks="case.answer", stand=_stand, do=do)
 
 
 def _stand(work: UnitOfWork, subject: str, arguments: Mapping[str, Json]) -> str:

@@ -42,6 +42,7 @@ class Claimed:
     priority: int
     tries: int  # including this one
     made_at: datetime
+    begins: bool = True  # not a further part of a bulletin that its chat is getting
 
 
 _READY = Prepared(
@@ -120,6 +121,7 @@ def claim(
         Claimed(
             row.id, row.chat_id, Address(row.channel, row.bot, row.chat, row.thread), not row.private,
             body(row), row.priority, row.tries + 1, row.made_at,
+            begins=not row.part,
         )
         for row in rows
     ]  # fmt: skip

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, and_, case, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, UnaryExpression, and_, case, false, func, not_, or_, select, text, true
 from sqlalchemy.sql.operators import custom_op
 
 from civics.cases.moves import CaseState
-from civics.cases.states import ANSWERED, DONE, NEW, UNANSWERED, WAITING
+from civics.cases.states import ANSWERED, DONE, NEW, WAITING
 from civics.days import calendar
 from storage.cases.search import code_like
 from storage.database.unit import UnitOfWork
@@ -125,8 +125,8 @@ def _plus(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def is_few(view: View) -> bool:
-    """Whether a view of cases that are over or answered has an index of its own."""
-    return view in {View.ANSWERED, View.UNREAD}
+    """Whether a view of cases that are over or answered has few of them, in an index of its own."""
+    return view in {View.ANSWERED, View.UNREAD, View.MINE}
 
 
 def in_view(view: View, reader: Reader, now: datetime, soon: datetime, *, of: Column = plain) -> ColumnElement[bool]:
@@ -155,28 +155,30 @@ def in_view(view: View, reader: Reader, now: datetime, soon: datetime, *, of: Co
     return found[view]
 
 
-def over_in_view(view: View, reader: Reader, now: datetime, soon: datetime) -> ColumnElement[bool]:
+def over_in_view(
+    view: View, reader: Reader, now: datetime, soon: datetime, *, of: Column = plain
+) -> ColumnElement[bool]:
     """The condition of a view for cases that are over or answered.
 
-    A reader's own view has only answered ones. The condition names that state, so that an index is used and not the
-    whole table is read.
+    A reader's own view has only answered ones. The condition names that state, so that the index of answered cases is
+    used, and not the one of everything that this person ever had.
     """
-    found = in_view(view, reader, now, soon)
+    found = in_view(view, reader, now, soon, of=of)
     return and_(found, cases.c.state == ANSWERED) if view is View.MINE else found
 
 
-def came_to(outcome: Outcome, now: datetime) -> ColumnElement[bool]:
+def came_to(outcome: Outcome, now: datetime, *, of: Column = plain) -> ColumnElement[bool]:
     """The condition of an outcome."""
-    answered = cases.c.answered_at.is_not(None) & cases.c.state.not_in(UNANSWERED)
-    late = and_(cases.c.answer_due_at.is_not(None), cases.c.answered_at > cases.c.answer_due_at)
+    answered = and_(cases.c.answered_at.is_not(None), OVER)
+    late = and_(cases.c.answer_due_at.is_not(None), of(cases.c.answered_at) > cases.c.answer_due_at)
     overdue = and_(cases.c.due_at.is_not(None), cases.c.due_at < now)
     found: dict[Outcome, ColumnElement[bool]] = {
         Outcome.ON_TIME: and_(answered, not_(late)),
         Outcome.LATE: and_(answered, late),
         Outcome.OPEN: and_(RUNNING, not_(overdue)),
         Outcome.OVERDUE: and_(RUNNING, overdue),
-        Outcome.ENDED: and_(OVER, not_(answered)),
-        Outcome.DISPUTED: cases.c.disputes > 0,
+        Outcome.ENDED: and_(OVER, of(cases.c.answered_at).is_(None)),
+        Outcome.DISPUTED: of(cases.c.disputes) > text("0"),  # a bound 0 would not fit the condition of its index
     }
     return found[outcome]
 
@@ -201,13 +203,13 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column =
         nowhere = cases.c.unit_id.is_(None) & cases.c.unit_blind.is_(None)
         found.append(_in_unit(work, wanted.unit_id, reader, of) if wanted.unit_id else nowhere)
     if wanted.filed_from is not None:
-        found.append(cases.c.filed_at >= wanted.filed_from)
+        found.append(of(cases.c.filed_at) >= wanted.filed_from)
     if wanted.filed_to is not None:
-        found.append(cases.c.filed_at < wanted.filed_to)
+        found.append(of(cases.c.filed_at) < wanted.filed_to)
     if wanted.overdue:
         found.append(and_(cases.c.due_at < work.now, RUNNING))
     if wanted.outcome is not None:
-        found.append(came_to(wanted.outcome, work.now))
+        found.append(came_to(wanted.outcome, work.now, of=of))
     return found + (_by_code(work, wanted) if reader.observes else _of_content(wanted, reader, work.now, of))
 
 
@@ -242,7 +244,7 @@ def _heads(work: UnitOfWork) -> list[str]:
 def _of_content(wanted: Filter, reader: Reader, now: datetime, of: Column) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.origin:
-        found.append(cases.c.origin == wanted.origin)
+        found.append(of(cases.c.origin) == wanted.origin)
     if wanted.channel:
         here = select(chats.c.id).where(chats.c.channel == wanted.channel)
         found.append(cases.c.chat_id.in_(here))

@@ -186,7 +186,9 @@ def _running(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
 
 def _over(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
     of = no_index(work) if is_few(wanted.view) else plain
-    return _of(work, wanted, reader, of=of).where(OVER, over_in_view(wanted.view, reader, work.now, soon_ends(work)))
+    return _of(work, wanted, reader, of=of).where(
+        OVER, over_in_view(wanted.view, reader, work.now, soon_ends(work), of=of)
+    )
 
 
 def _of(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column = plain) -> Select[int]:

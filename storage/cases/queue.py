@@ -17,6 +17,7 @@ from storage.cases.filter import (
     is_few,
     no_index,
     over_in_view,
+    plain,
     reaches,
     soon_ends,
 )
@@ -184,8 +185,8 @@ def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]
     found: dict[View, int] = {view: int(getattr(counted, view.value)) for view in _RUNNING_VIEWS}
 
     def over(view: View) -> int:
-        which = over_in_view(view, reader, work.now, soon)
-        wanted = few if is_few(view) or view is View.MINE else allowed
+        which = over_in_view(view, reader, work.now, soon, of=no_index(work) if is_few(view) else plain)
+        wanted = few if is_few(view) else allowed
         counted = select(cases.c.id).where(OVER, which, *wanted).limit(MOST_COUNTED).subquery()
         return int(work.conn.execute(select(func.count()).select_from(counted)).scalar_one())
 

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, bindparam, column, func, or_, select, table, text
 
 from civics.cases.codes import parse_code
 from core.text import fold, folded_words, normal
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import cases, entries
+from storage.tables.cases import RUNNING, cases, entries
 from storage.tables.ward import units
 from storage.ward import ward
 
@@ -88,8 +88,9 @@ def matching(work: UnitOfWork, wanted: Select[int], wish: str, *, few: bool) -> 
     match = text(_MATCH[work.postgres]).bindparams(wish=_wish(words, work.postgres))
     if few and not work.postgres:
         # FTS5 collects all matches of an incomplete word for each row that it tests. In a subquery it does so only
-        # once.
-        return wanted.where((cases.c.id + 0).in_(select(number).where(match)))
+        # once, and only of the rows since the oldest running case. Sealed cases (ids below 0) are not in the index.
+        oldest = select(func.min(cases.c.id)).where(RUNNING, cases.c.id > 0).scalar_subquery()
+        return wanted.where((cases.c.id + 0).in_(select(number).where(match, number >= oldest)))
     return wanted.join(index, number == cases.c.id).where(match)
 
 

@@ -21,6 +21,7 @@ from storage.polls import polls
 from storage.polls import results as poll_results
 from storage.tables.people import staff
 from storage.tables.poll_results import sitting_entries, sittings
+from storage.tables.polls import polls as polls_table
 from storage.ward import audit, days
 
 ENTRIES = 2
@@ -74,6 +75,7 @@ def add(work: UnitOfWork, key: str, *, source: Source, unit_id: int | None, clau
     Raises ConflictError: the consultation still runs; the law does not allow this way; of several groups none is named;
     one of this group is not agreed yet, or the group has approved the text already.
     """
+    work.conn.execute(select(polls_table.c.id).where(polls_table.c.key == key).with_for_update())
     poll = polls.get(work, key)
     if poll.state not in (PollState.CLOSED, PollState.PUBLISHED):
         raise ConflictError(ResultWhy.NOT_CLOSED)

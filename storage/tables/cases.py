@@ -103,7 +103,7 @@ Index("ix_cases_state_due", cases.c.state, cases.c.due_at)
 Index("ix_cases_run_blind", cases.c.run_blind, unique=True)
 Index("ix_cases_resident", cases.c.resident_id, cases.c.id)
 Index("ix_cases_filed", cases.c.filed_at)
-for _name in ("kind", "topic", "unit_id", "team_id"):  # the filters of the list
+for _name in ("kind", "topic", "unit_id", "team_id", "origin"):  # the filters of the list
     Index(f"ix_cases_{_name}", cases.c[_name], cases.c.id)
 Index("ix_cases_unit_topic", cases.c.unit_id, cases.c.topic, cases.c.id)
 
@@ -120,6 +120,10 @@ Index("ix_cases_answered", cases.c.id, sqlite_where=_answered, postgresql_where=
 Index("ix_cases_answered_by", cases.c.officer_id, cases.c.id, sqlite_where=_answered, postgresql_where=_answered)
 _linked = cases.c.master_id.is_not(None)
 Index("ix_cases_master", cases.c.master_id, sqlite_where=_linked, postgresql_where=_linked)
+# What became of a case: each of these is rare, and a page of them would read the whole table to find the next one.
+_late, _unanswered = cases.c.answered_at > cases.c.answer_due_at, cases.c.answered_at.is_(None)
+for _name, _which in (("late", _late), ("ended", _unanswered & OVER), ("disputed", cases.c.disputes > text("0"))):
+    Index(f"ix_cases_{_name}", cases.c.id, sqlite_where=_which, postgresql_where=_which)
 # The public figures count every case of a year: this index holds all that they ask, so that no row is read.
 _nameless = cases.c.sealed.is_(False) & cases.c.names_staff_id.is_(None) & cases.c.names_unit_id.is_(None)
 _TOLD = (

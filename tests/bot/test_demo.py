@@ -8,10 +8,12 @@ from sqlalchemy import update
 
 from bot.demo import seed
 from core.settings import Settings
+from storage.across.seconds import waiting
 from storage.bulletins import bulletins
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.tables.bulletins import bulletins as table
+from storage.ward.sight import Reader
 from tests.parts import migrated
 
 
@@ -24,6 +26,10 @@ def test_a_bulletin_that_can_be_paused_is_under_way_at_every_start(tmp_path: Pat
     database = Database(settings.database_url, seal=Seal(settings.secret_key))
     try:
         first = [each.id for each in database.look(bulletins.latest) if each.rate]
+        drafts = [
+            each for each in database.look(waiting.waiting, reader=Reader(4, "leader")) if each.kind == "answer.send"
+        ]
+        assert [each.subject for each in drafts] != []  # it waits for the leader
         assert not seed.fill(settings)
         assert [each.id for each in database.look(bulletins.latest) if each.rate] == first, "it is under way still"
         over = update(table).where(table.c.rule.is_(None)).values(state="done")

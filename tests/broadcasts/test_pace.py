@@ -47,6 +47,14 @@ def test_a_rate_that_a_person_chose_holds_for_bulk_at_once_and_never_for_replies
             sent += 1
         assert throttle.room() >= 1
     assert chosen * 9 <= sent <= chosen * 10 + 1
+    begun = 0  # three messages for each recipient: the choice counts recipients
+    for _ in range(3000):
+        now += 0.01
+        for _ in range(throttle.room_for_bulk()):
+            throttle.book(Priority.BULK, begins=sent % 3 == 0)
+            begun += sent % 3 == 0
+            sent += 1
+    assert min(chosen, 6) * 27 <= begun <= chosen * 30 + 1  # the platform leaves 19 messages per second for bulk
     throttle.limit_bulk(None)
     now += 1.0
     assert throttle.room_for_bulk() >= 3

@@ -94,10 +94,11 @@ def test_a_note_leaves_the_half_written_answer_alone(served: Served, context: Br
     page = enter(context, served, "nam")
     open_case(page, served, filed)
     page.get_by_label("Câu trả lời", exact=True).fill("đang viết dở")
-    page.locator("#note summary").click()
+    page.get_by_role("radio", name="Ghi chú nội bộ").check(force=True)
     page.locator("#note textarea").fill("Đã gọi tổ trưởng")
     page.get_by_role("button", name="Lưu ghi chú").click()
     expect(page.locator(".note")).to_contain_text("Đã gọi tổ trưởng")
+    expect(page.get_by_label("Câu trả lời", exact=True)).to_be_visible()
     expect(page.get_by_label("Câu trả lời", exact=True)).to_have_value("đang viết dở")
     expect(page.locator("#note textarea")).to_have_value("")
 

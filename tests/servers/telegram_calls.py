@@ -151,6 +151,17 @@ class Calls:
     def _do_editMessageCaption(self, params: dict[str, str], uploads: object) -> Any:  # noqa: N802
         return self._edited(params, "caption", 1024)
 
+    def _do_setMessageReaction(self, params: dict[str, str], uploads: object) -> Any:  # noqa: N802
+        chat, number = self._chat(params, messages=0), int(params["message_id"])
+        found = next((e for e in chat.messages if e["message_id"] == number), None)
+        if found is None:
+            raise bad("message to react not found")
+        marks = [each["emoji"] for each in json.loads(params.get("reaction", "[]"))]
+        if not chat.marks or len(marks) > 1 or set(marks) - {"👍", "👎", "❤", "🔥", "🎉", "👌"}:
+            raise bad("REACTION_INVALID")
+        found["reactions"] = marks
+        return True
+
     def _do_deleteMessage(self, params: dict[str, str], uploads: object) -> Any:  # noqa: N802
         chat, number = self._chat(params, messages=0), int(params["message_id"])
         found = next((e for e in chat.messages if e["message_id"] == number), None)

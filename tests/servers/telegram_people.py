@@ -22,6 +22,7 @@ class Chat:
     refusal: str = "Forbidden: bot can't initiate conversation with a user"
     moved_to: int = 0
     privacy: bool = True
+    marks: bool = True  # whether reactions are allowed
     topics: dict[int, str] | None = None  # of a forum: the names by their thread
 
     def shape(self) -> Message:

@@ -14,7 +14,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.servers.clock import VirtualClock
-from tests.servers.zalo_rules import Person, Templates, ZaloError, message_of, window
+from tests.servers.zalo_rules import Person, Templates, ZaloError, message_of, react, window
 
 APP_ID, OA_ID = "4000000000000000001", "2000000000000000002"
 APP_SECRET, OA_SECRET = "app-secret-that-nobody-may-read", "oa-secret-key-that-nobody-may-read"
@@ -54,6 +54,7 @@ class ZaloServer:
         app = web.Application(client_max_size=30_000_000)
         app.router.add_post("/v4/oa/access_token", self._token)
         app.router.add_post("/v3.0/oa/message/cs", self._open(self._say))
+        app.router.add_post("/v2.0/oa/message", self._open(self._react))
         app.router.add_post("/v3.0/oa/group/message", self._open(self._say_group))
         app.router.add_post("/v2.0/oa/upload/{kind}", self._open(self._upload))
         app.router.add_post("/v3.0/oa/message/template", self._open(self._template))
@@ -196,6 +197,11 @@ class ZaloServer:
         person.got.append(message)
         quota = {"quota": {"quota_type": "reply", "remain": "8", "total": "8"}} if free else {}
         return {"message_id": self.number(), "user_id": person.id, **quota}
+
+    async def _react(self, request: web.Request) -> Json:
+        body = await request.json()
+        react(self.people.get(str(body.get("recipient", {}).get("user_id"))), body.get("sender_action"))
+        return {}
 
     async def _say_group(self, request: web.Request) -> Json:
         body = await request.json()

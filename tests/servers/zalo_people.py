@@ -54,4 +54,6 @@ class Resident:
 
     async def _message(self, event: str, **message: Any) -> int:
         sender = {"sender": {"id": self.id}, "recipient": {"id": OA_ID}}
-        return await self.does(event, **sender, message={"msg_id": self.server.number(), **message})
+        message = {"msg_id": self.server.number(), **message}
+        self.known.said.add(message["msg_id"])
+        return await self.does(event, **sender, message=message)

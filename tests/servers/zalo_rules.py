@@ -7,6 +7,7 @@ from core.text import normal
 
 FREE, LAST = 48 * 3600, 7 * 86_400  # seconds since the last interaction
 _BUTTONS = {"oa.open.url", "oa.query.show", "oa.query.hide", "oa.open.phone", "oa.open.sms"}
+_ICONS = {"/-strong", "/-heart", "/-remove"}
 PARAMETERS = {"ma_ho_so", "khoa"}  # what the ward's templates ask for
 
 
@@ -18,6 +19,8 @@ class Person:
     last: float = 0.0  # Unix time of the last interaction; 0: never
     refuses: int = 0
     got: list[dict[str, Any]] = field(default_factory=list)  # messages, as they were posted
+    said: set[str] = field(default_factory=set)  # the ids of their messages
+    marks: dict[str, str] = field(default_factory=dict)  # reactions of the account, by the message's id
 
     @property
     def texts(self) -> list[str]:
@@ -116,3 +119,14 @@ def _buttons(given: list[dict[str, Any]]) -> None:
         text = each.get("payload")
         if each["type"].startswith("oa.query") and not (isinstance(text, str) and 0 < len(text) <= 1_000):
             raise ZaloError(-201, "buttons.payload")
+
+
+def react(person: Person | None, act: Any) -> None:
+    """Mark a message of a person. Raises ZaloError."""
+    if person is None:
+        raise ZaloError(-213, "the person does not follow")
+    if not isinstance(act, dict) or act.get("react_icon") not in _ICONS:
+        raise ZaloError(-201, "react_icon")
+    if act.get("react_message_id") not in person.said:
+        raise ZaloError(-201, "react_message_id")
+    person.marks[act["react_message_id"]] = act["react_icon"]

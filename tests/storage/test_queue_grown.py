@@ -10,7 +10,7 @@ from core.text import folded_words
 from storage.cases import acts as case_acts
 from storage.cases import duty, finding, search
 from storage.cases import queue as case_queue
-from storage.cases.filter import over_in_view
+from storage.cases.filter import Outcome, conditions, over_in_view
 from storage.cases.queue import MOST_COUNTED, Filter, View
 from storage.cases.sealing import seal_case
 from storage.cases.views import view
@@ -172,8 +172,31 @@ def test_one_s_own_answered_cases_have_an_index(store: Database, ward: kit.Ward)
 def test_the_open_cases_of_somebody_are_sought_among_the_open_ones(
     store: Database, ward: kit.Ward, wanted: Filter
 ) -> None:
-    """Not among all that they ever had. PostgreSQL chooses by its own statistics."""
+    """Not among all that they ever had, with statistics and without. PostgreSQL chooses by its own."""
     store.run(_grown, ward)
+    for counted in (False, True):
+        _sought_among_the_open_ones(store, ward, wanted, counted=counted)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.LATE, Outcome.ENDED, Outcome.DISPUTED])
+def test_what_is_rare_among_the_closed_has_an_index(store: Database, ward: kit.Ward, outcome: Outcome) -> None:
+    store.run(_grown, ward)
+    store.run(lambda work: work.conn.execute(update(cases).values(answered_at=work.now, answer_due_at=work.now)))
+
+    def plan(work: UnitOfWork) -> str:
+        rare = conditions(work, Filter(View.ALL, outcome=outcome), ward.officer)
+        wanted = select(cases.c.id).where(OVER, *rare).order_by(cases.c.id.desc()).limit(5)
+        sql = wanted.compile(work.conn.engine, compile_kwargs={"literal_binds": True})
+        if work.postgres:
+            work.conn.execute(text("SET LOCAL enable_seqscan = off"))
+            work.conn.execute(text("ANALYZE cases"))
+        how = "EXPLAIN" if work.postgres else "EXPLAIN QUERY PLAN"
+        return "\n".join(str(row[-1]) for row in work.conn.execute(text(f"{how} {sql}")))
+
+    assert f"ix_cases_{outcome.value}" in store.run(plan)
+
+
+def _sought_among_the_open_ones(store: Database, ward: kit.Ward, wanted: Filter, *, counted: bool) -> None:
     used: list[str] = []
 
     def before(conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -183,7 +206,8 @@ def test_the_open_cases_of_somebody_are_sought_among_the_open_ones(
 
     def ask(work: UnitOfWork) -> None:
         if not work.postgres:
-            work.conn.execute(text("ANALYZE"))
+            if counted:
+                work.conn.execute(text("ANALYZE"))
             event.listen(work.conn, "before_cursor_execute", before)
         found = case_queue.page(work, wanted, reader=ward.officer)
         assert found.rows == ()

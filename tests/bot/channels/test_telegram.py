@@ -187,3 +187,20 @@ async def test_the_words_under_a_picture_are_changed_and_taken_away(
     assert lan.chat.messages[-1]["caption"] == "đúng"
     await channel.send(home(lan), Outgoing("", edits=said))
     assert not lan.chat.messages[-1]["caption"]
+
+
+async def test_a_mark_says_that_a_message_was_received_and_words_say_it_where_marks_are_forbidden(
+    channel: "TelegramChannel", server: TelegramServer, lan: Citizen
+) -> None:
+    said = lan.say("hôm nay vẫn tối")
+    mark = Outgoing("Đã thêm.", reply_to=str(said["message_id"]), reacts=str(said["message_id"]))
+    for _ in range(2):  # a repeat after a kill changes nothing
+        assert (await channel.send(home(lan), mark)).message_ids == ()
+    assert (said["reactions"], lan.sees()) == (["👍"], [])
+    server.fail_next("setMessageReaction", "drop-after")
+    with pytest.raises(SendError) as caught:
+        await channel.send(home(lan), mark)
+    assert caught.value.fate is Fate.AGAIN  # a mark may be set again, so nothing is left in doubt
+    lan.chat.marks = False
+    await channel.send(home(lan), mark)
+    assert lan.sees() == ["Đã thêm."]

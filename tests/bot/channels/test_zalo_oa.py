@@ -218,3 +218,20 @@ def test_every_error_has_a_fate_a_sentence_for_staff_and_an_alert_that_has_words
     assert bool(error.alarm) is (
         error.fate is Fate.RECONNECT or code in {-211, -218, -237, -238, -241, -311, -320, -321, -403}
     )
+
+
+async def test_a_mark_says_that_a_message_was_received_and_words_say_it_where_there_is_none(
+    channel: ZaloOaChannel, server: ZaloServer
+) -> None:
+    server.people[LAN].said.add("m1")
+    for _ in range(2):  # a repeat after a kill changes nothing
+        await say(channel, Outgoing("Đã thêm.", reacts="m1"))
+    assert (server.people[LAN].marks, got(server)) == ({"m1": "/-strong"}, [])
+    server.fail_next("/v2.0/oa/message", "http500")
+    with pytest.raises(SendError) as caught:
+        await say(channel, Outgoing("Đã thêm.", reacts="m1"))
+    assert caught.value.fate is Fate.AGAIN
+    await say(channel, Outgoing("Đã thêm.", reacts="gone"))
+    assert [each["text"] for each in got(server)] == ["Đã thêm."]
+    await say(channel, Outgoing("Đã thêm.", reacts="m1"), chat=f"g:{GROUP}")
+    assert [each["text"] for each in server.groups[GROUP]] == ["Đã thêm."]

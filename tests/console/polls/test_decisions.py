@@ -93,6 +93,11 @@ async def test_dieu_21_khoan_1_each_group_decides_and_groups_are_counted(desk: D
     text = (await both[0].get(page)).text
     assert "2/3 tổ dân phố, xóm tán thành, cần ít nhất 2" in text
     assert "Ngày có hiệu lực do UBND phường quyết định" in text
+    assert "cùng một việc" not in text
+    twin = await begun(both[0], clause="15.1", scope=str(units[1]), title="đóng góp  LÀM đường")
+    text = (await both[0].get(twin)).text  # the same matter must not pass twice
+    assert "Có thể là cùng một việc đã lập hồ sơ" in text
+    assert page in text
 
 
 async def test_dieu_20_khoan_3_a_passed_decision_is_sent_in_five_working_days_or_an_alert_sounds(desk: Desk) -> None:

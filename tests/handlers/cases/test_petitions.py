@@ -141,6 +141,20 @@ def test_a_voice_note_waits_for_its_consent(street: Street) -> None:
     assert [row["given"] for row in street.rows("consents") if row["purpose"] == "voice"][-1] in (1, True)
 
 
+@pytest.mark.parametrize(("channel", "marked"), [("telegram", True), ("zalo", True), ("web", False)])
+def test_a_note_to_an_open_case_is_marked_as_received_where_the_platform_can(
+    street: Street, channel: str, *, marked: bool
+) -> None:
+    lan = street.person(channel=channel).greeted()
+    lan.files()
+    ack = next(each for each in lan.all() if "Đã gửi. Mã:" in each.outgoing.text)
+    before = len(lan.all())
+    note = lan.quote(ack.id, "hôm nay vẫn tối", from_bot=True)
+    (told,) = lan.all()[before:]
+    assert "Đã thêm vào hồ sơ" in told.outgoing.text  # sent as words where no mark is possible
+    assert (told.outgoing.reacts == told.outgoing.reply_to != "") is marked, note
+
+
 def test_a_quote_adds_to_its_case_and_loose_words_are_asked_about(street: Street) -> None:
     lan = street.person().greeted()
     code = lan.files()

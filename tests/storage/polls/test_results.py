@@ -1,5 +1,7 @@
 """After the close: groups of opinions with answers, meetings typed in twice, heavy tasks, publishing."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -148,6 +150,22 @@ def test_a_result_is_told_once_to_each_and_to_groups_in_batches(store: Database,
     assert store.run(publishing.next_batch, limit=9) is None
 
 
+def _added_by_one_of_four(store: Database, key: str) -> int:
+    """Four colleagues begin the same meeting at the same moment: there is one."""
+    together = threading.Barrier(4)
+
+    def add(_: int) -> int | None:
+        together.wait()
+        try:
+            return store.run(sittings.add, key, source=Source.MEETING, unit_id=1, clause="15.3", staff_id=1)
+        except ConflictError:  # WAITS: one is not agreed yet
+            return None
+
+    with ThreadPoolExecutor(4) as threads:
+        (made,) = (each for each in threads.map(add, range(4)) if each is not None)
+    return made
+
+
 def test_figures_count_only_when_two_people_read_the_same(store: Database, now: Now) -> None:
     store.run(ward.add_unit, "tdp-1", kind="to_dan_pho", name="Tổ dân phố 1")
     key = ended(store, now, [])
@@ -157,7 +175,7 @@ def test_figures_count_only_when_two_people_read_the_same(store: Database, now: 
     poll_id = store.look(polls.get, key).id
     with pytest.raises(ConflictError, match="clause"):
         store.run(sittings.add, key, source=Source.MEETING, unit_id=None, clause="15.6", staff_id=1)
-    made = store.run(sittings.add, key, source=Source.MEETING, unit_id=1, clause="15.3", staff_id=1)
+    made = _added_by_one_of_four(store, key)
     with pytest.raises(ConflictError, match="steps"):  # NĐ 59 Điều 3.3, 3.4: notice and documents two days before
         store.run(sittings.enter, key, made, RECORD, staff_id=1)
     store.run(sitting_steps.prepare, key, made, READY, staff_id=1)
