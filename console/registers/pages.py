@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import day_of
 from civics.registers.definition import Register, registers
+from civics.registers.ratings import grade
 from civics.registers.values import RegisterWhy, Wrong, unsure
 from console.frame import why
 from console.frame.access import Login, may, require
@@ -19,13 +20,14 @@ from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from handlers.registers import acts, disclosure, due
+from handlers.registers import acts, disclosure, due, ratings
 from handlers.registers.acts import Act, WrongFieldsError
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.registers import entries, parts, steps
 from storage.registers.entries import Asked, Entry
+from storage.registers.ratings import RATING
 from storage.ward import days, ward
 from storage.ward.sight import known
 
@@ -192,8 +194,18 @@ def _around(work: UnitOfWork, found: Entry, *, login: Login) -> dict[str, Any]: 
         "lacks": disclosure.lacks(work, [found], today=today)[found.id] if is_disclosure else (),
         "children": entries.of_parent(work, found.id, reader=login.reader),
         "parent": entries.get(work, found.parent_id, reader=login.reader) if found.parent_id else None,
-        "unsure": _unsure(work, found), "case_code": _case_code(work, found, login),
+        "unsure": _unsure(work, found), "case_code": _case_code(work, found, login), **_rated(work, found, login),
     }  # fmt: skip
+
+
+def _rated(work: UnitOfWork, found: Entry, login: Login) -> dict[str, Any]:  # for a template
+    """The points of a rating: for those who may see figures of people, and for who answers for it."""
+    if found.register != RATING or not (may(login, "figures.people") or found.owner_id == login.staff_id):
+        return {"shows_rated": False}
+    rated = ratings.rated(work, found)
+    rule = entries.get(work, found.parent_id, reader=login.reader) if found.parent_id else None
+    told = grade(rule.said, rated.points) if rule and rated and rated.points is not None else ""
+    return {"shows_rated": True, "rated": rated, "suggested": told}
 
 
 def _case_code(work: UnitOfWork, found: Entry, login: Login) -> str:

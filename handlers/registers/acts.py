@@ -15,7 +15,7 @@ from civics.registers.definition import Field, Register, register
 from civics.registers.values import RegisterWhy, Value, Values, Wrong
 from civics.ward import roles
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from handlers.registers import boards, contests, disclosure, meetings, reception
+from handlers.registers import boards, contests, disclosure, meetings, ratings, reception
 from handlers.replies.ward import Ward
 from storage.cases import acts as case_acts
 from storage.database.unit import UnitOfWork
@@ -244,10 +244,11 @@ _MOVED: Mapping[str, Callable[..., Entry]] = {
     "reception": reception.moved,
     "contest": contests.contest_moved,
     "contest_question": contests.question_moved,
+    "rating": ratings.moved,
 }
 _PARTS: Mapping[str, Callable[..., Entry]] = {
     "disclosure": disclosure.parts_changed,
     "meeting": meetings.counted,
     "initiative": meetings.counted,
 }
-_ADDED: Mapping[str, Callable[..., Entry]] = {"reception": reception.added}
+_ADDED: Mapping[str, Callable[..., Entry]] = {"reception": reception.added, "rating": ratings.added}
