@@ -25,7 +25,7 @@ from handlers.registers.acts import Act, WrongFieldsError
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.registers import entries, parts, steps
+from storage.registers import channel_rates, entries, parts, steps
 from storage.registers.entries import Asked, Entry
 from storage.registers.ratings import RATING
 from storage.ward import days, ward
@@ -194,7 +194,8 @@ def _around(work: UnitOfWork, found: Entry, *, login: Login) -> dict[str, Any]: 
         "lacks": disclosure.lacks(work, [found], today=today)[found.id] if is_disclosure else (),
         "children": entries.of_parent(work, found.id, reader=login.reader),
         "parent": entries.get(work, found.parent_id, reader=login.reader) if found.parent_id else None,
-        "unsure": _unsure(work, found), "case_code": _case_code(work, found, login), **_rated(work, found, login),
+        "unsure": _unsure(work, found), "case_code": _case_code(work, found, login),
+        "said_of_channel": channel_rates.told(work, [found.id]).get(found.id), **_rated(work, found, login),
     }  # fmt: skip
 
 
