@@ -13,10 +13,10 @@ from console.frame.access import Login, require
 from console.frame.context import context_of
 from console.frame.reading import look, run
 from console.registers.files import DOCX
-from console.registers.pages import law_of, shown, to
+from console.registers.pages import law_of, shown, to, tried, typed
 from core.errors import ConflictError
 from core.words import FIRST, Words
-from handlers.registers import acts, inspecting
+from handlers.registers import acts, calling, inspecting
 from papers import community
 from papers.community import Facts
 from storage.database.unit import UnitOfWork
@@ -31,6 +31,7 @@ def router() -> APIRouter:
     """The routes."""
     routes = APIRouter()
     routes.add_api_route("/console/registers/meeting/{line_id:int}/invitation.docx", invitation, methods=["GET"])
+    routes.add_api_route("/console/registers/meeting/{line_id:int}/chats", call, methods=["POST"])
     routes.add_api_route("/console/registers/self_check/{line_id:int}/list", make_list, methods=["POST"])
     return routes
 
@@ -49,6 +50,13 @@ def _make_list(work: UnitOfWork, line_id: int, *, login: Login, words: Words) ->
     plan = acts.see(work, line_id, by=login.reader, name=inspecting.NAME)
     inspecting.make_list(work, plan, by=login.staff_id, words=words)
     return plan
+
+
+def call(
+    request: Request, line_id: int, given: dict[str, str] = Depends(typed), login: Login = Depends(_reads)
+) -> Response:
+    """Send the invitation into the chats of the group's households."""
+    return tried(request, law_of(calling.NAME), line_id, calling.call, given=given, login=login)
 
 
 def invitation(request: Request, line_id: int, login: Login = Depends(_reads)) -> Response:
