@@ -24,7 +24,7 @@ from storage.polls import forms
 from storage.registers.entries import Entry
 from storage.ward import ward
 
-_reads, _writes = require("case.content"), require("case.answer")
+_reads, _writes = require("register.read"), require("case.answer")
 
 
 def router() -> APIRouter:

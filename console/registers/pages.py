@@ -31,7 +31,7 @@ from storage.registers.ratings import RATING
 from storage.ward import days, ward
 from storage.ward.sight import known
 
-_reads = require("case.content")
+_reads = require("register.read")
 
 
 def router() -> APIRouter:
@@ -64,10 +64,18 @@ def law_of(name: str) -> Register:
     return registers()[name]
 
 
+def readable(name: str, login: Login) -> Register:
+    """The register in an address, for somebody who may read it. Raises NotFoundError, NotAllowedError."""
+    law = law_of(name)
+    acts.must(login.reader, law.reads)
+    return law
+
+
 def home(request: Request, mine: str = "", login: Login = Depends(_reads)) -> Response:
     """Every register, and what is late or due soon."""
     found, today = look(request, _due, login, mine=bool(mine))
-    return page(request, "registers/home.html", due=found, today=today, registers=registers(), mine=mine)
+    known = [each.name for each in registers().values() if may(login, each.reads)]
+    return page(request, "registers/home.html", due=found, today=today, registers=known, mine=mine)
 
 
 def _due(work: UnitOfWork, login: Login, *, mine: bool) -> tuple[tuple[due.Due, ...], date]:
@@ -83,18 +91,20 @@ def names(work: UnitOfWork) -> dict[int, str]:
 
 def new(request: Request, register: str, parent: str = "", login: Login = Depends(_reads)) -> Response:
     """An empty form."""
-    return _form(request, law_of(register), given={"parent": parent, "owner": str(login.staff_id)})
+    return _form(
+        request, readable(register, login), login=login, given={"parent": parent, "owner": str(login.staff_id)}
+    )
 
 
 def _form(
-    request: Request, law: Register, *, given: Mapping[str, str], entry: Entry | None = None,
+    request: Request, law: Register, *, login: Login, given: Mapping[str, str], entry: Entry | None = None,
     wrong: tuple[Wrong, ...] = (), problem: str = "",
 ) -> Response:  # fmt: skip
     return page(
         request, "registers/form.html", status=422 if wrong else 409 if problem else 200, law=law, given=given,
         entry=entry, wrong={each.field: each.why for each in wrong}, problem=problem,
         units=look(request, ward.units_now), staff=look(request, _working),
-        parents=look(request, _parents, law) if law.parent else [],
+        parents=look(request, _parents, law, login) if law.parent else [],
     )  # fmt: skip
 
 
@@ -102,8 +112,8 @@ def _working(work: UnitOfWork) -> list[tuple[int, str]]:
     return [(each.id, each.name) for each in staff.everyone(work) if each.disabled_at is None]
 
 
-def _parents(work: UnitOfWork, law: Register) -> list[Entry]:
-    return entries.some(work, Asked(law.parent), reader=None, limit=100)
+def _parents(work: UnitOfWork, law: Register, login: Login) -> list[Entry]:
+    return entries.some(work, Asked(law.parent), reader=login.reader, limit=100)
 
 
 def add(
@@ -114,9 +124,9 @@ def add(
     try:
         made = run(request, _add, law.name, given, login)
     except WrongFieldsError as error:
-        return _form(request, law, given=given, wrong=error.wrong)
+        return _form(request, law, login=login, given=given, wrong=error.wrong)
     except ConflictError as error:
-        return _form(request, law, given=given, problem=why.key(error))
+        return _form(request, law, login=login, given=given, problem=why.key(error))
     return to(made)
 
 
@@ -130,7 +140,7 @@ def edit(request: Request, register: str, line_id: int, login: Login = Depends(_
     found = look(request, acts.see, line_id, by=login.reader, name=law.name)
     given = {name: as_typed(value) for name, value in found.said.items()}
     given |= {"owner": str(found.owner_id or ""), "revision": str(found.revision)}
-    return _form(request, law, given=given, entry=found)
+    return _form(request, law, login=login, given=given, entry=found)
 
 
 def change(
@@ -152,9 +162,9 @@ def change(
             ward=context_of(request).ward,
         )
     except WrongFieldsError as error:
-        return _form(request, law, given=given, entry=found, wrong=error.wrong)
+        return _form(request, law, login=login, given=given, entry=found, wrong=error.wrong)
     except ConflictError as error:
-        return _form(request, law, given=given, entry=found, problem=why.key(error))
+        return _form(request, law, login=login, given=given, entry=found, problem=why.key(error))
     return to(found)
 
 
