@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, TextClause, and_, func, insert, or_, select, text, true, update
 
 from civics.registers.definition import Register, register, registers
 from civics.registers.values import RegisterWhy, Value, Values
@@ -25,6 +25,8 @@ from storage.ward.sight import Reader
 
 _E = register_entries.c
 _BOARD = "board"
+# As the partial indexes say it: SQLite takes one only for the same words, and SQLAlchemy writes "over = 0".
+_OPEN, _PUBLIC = text("NOT register_entries.over"), text("register_entries.public")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def waiting(work: UnitOfWork, until: date, *, reader: Reader | None, limit: int 
 
 
 def _which(asked: Asked) -> ColumnElement[bool]:
-    found = [_E.register == asked.register]
+    found: list[ColumnElement[bool] | TextClause] = [_E.register == asked.register]
     if asked.public and asked.unit_id:  # what concerns the whole ward concerns each group
         found.append(or_(_E.unit_id == asked.unit_id, _E.unit_id.is_(None)))
     narrow = ("state", "owner_id", "parent_id", *(() if asked.public else ("unit_id",)))
@@ -254,9 +256,9 @@ def _which(asked: Asked) -> ColumnElement[bool]:
     if asked.states:
         found.append(_E.state.in_(asked.states))
     if asked.open_only:
-        found.append(~_E.over)
+        found.append(_OPEN)
     if asked.public:
-        found.append(_E.public)
+        found.append(_PUBLIC)
     if asked.since:
         found.append(_E.on_day >= asked.since)
     if asked.until:
