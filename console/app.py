@@ -69,6 +69,7 @@ from console.polls import (
 from console.registers import channels as register_channels
 from console.registers import contests as register_contests
 from console.registers import files as register_files
+from console.registers import honours as register_honours
 from console.registers import lists as register_lists
 from console.registers import meetings as register_meetings
 from console.registers import pages as register_pages
@@ -119,6 +120,7 @@ _PAGES = (
         register_visits,
         register_reports,
         register_files,
+        register_honours,
         register_lists,
         register_pages,
         register_public,

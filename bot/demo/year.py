@@ -168,12 +168,28 @@ def _others(work: UnitOfWork, today: date, by: int) -> None:
     )  # fmt: skip
     for name, state, said in some:
         entries.add(work, name, said, by=by, state=state, links=Links(owner_id=by))
+    _rating(work, today, by)
     if unit is not None:
         meeting: dict[str, Value] = {
             "name": "Hội nghị cuối năm", "unit": unit, "sort": "yearly", "on": _day(today, -11), "starts": "19:30",
             "place": "Nhà văn hóa", "chair": "Tổ trưởng", "agenda": "Báo cáo của tổ\nViệc năm sau",
         }  # fmt: skip
         entries.add(work, "meeting", meeting, by=by, links=Links(owner_id=by))
+
+
+def _rating(work: UnitOfWork, today: date, by: int) -> None:
+    """The rules of this year's rating as the ward decided them, and the rating of the ward itself."""
+    rule: dict[str, Value] = {
+        "name": f"Đánh giá mức độ thực hiện dân chủ năm {today.year}", "begins_on": _day(today, 350),
+        "ends_on": _day(today, -15), "document": "210/QĐ-UBND", "decided_on": _day(today, 30), "w_disclosure": 20,
+        "w_consultation": 10, "w_petition": 25, "w_reception": 10, "w_dialogue": 5, "w_satisfaction": 15,
+        "w_online": 5, "w_proposal": 10, "from_excellent": 90, "from_good": 70, "from_done": 50,
+    }  # fmt: skip
+    made = entries.add(work, "rating_rule", rule, by=by, state="decided", links=Links(owner_id=by))
+    said: dict[str, Value] = {
+        "name": "UBND phường", "sort": "ward", "made_on": _day(today, 2), "online": 82, "self_points": 88,
+    }  # fmt: skip
+    entries.add(work, "rating", said, by=by, state="self", links=Links(owner_id=by, parent_id=made.id))
 
 
 def _report(work: UnitOfWork, today: date, by: int) -> None:

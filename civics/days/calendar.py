@@ -82,8 +82,12 @@ def _year(year: int) -> holidays.HolidayBase:
 
 def is_working_day(day: date, days: Days = SHIPPED) -> bool:
     """Whether agencies work on that day."""
-    if day in days.works:
-        return days.works[day]
+    return days.works[day] if day in days.works else _by_data(day)
+
+
+@lru_cache(maxsize=4_096)  # a page of terms asks for the same days again and again
+def _by_data(day: date) -> bool:
+    """What the program's own data say of a day."""
     if day in overrides().work:
         return True
     if day in overrides().off:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from civics.bulletins import state_secrets
 from civics.days.calendar import Days, add_working_days
+from civics.registers import ratings
 from civics.registers.values import RegisterWhy, Values, Wrong, day_of, numbers_of_people
 
 CALLED = 2  # days before a meeting (NĐ 59/2023/NĐ-CP Điều 3 khoản 3, 4; confidence: source)
@@ -135,5 +136,5 @@ def _personal(said: Values, *names: str) -> list[Wrong]:
 CHECKS: Mapping[str, Check] = {
     "meeting": meeting, "initiative": initiative, "conference": conference, "burden": burden, "outage": outage,
     "training": training, "broadcast": broadcast, "violation": violation, "self_check": period,
-    "dialogue_question": question,
+    "dialogue_question": question, "rating_rule": ratings.rule_problems, "rating": ratings.problems,
 }  # fmt: skip

@@ -54,6 +54,10 @@ class RegisterWhy(StrEnum):
     OUTAGE = "outage"  # announced too late
     SEALED = "sealed"  # only readers of denunciations may write it
     CASE = "case"  # no such case that may be linked
+    WEIGHTS = "weights"  # of a rating, that are not 100 together
+    GRADES = "grades"  # of a rating, whose least points do not go down
+    BOARD = "board"  # an inspector's entry without the own board
+    RULE = "rule"  # a rating without a rule that was decided
     DOUBLE = "double"  # two options that say the same, or no option behind the right answer
 
 

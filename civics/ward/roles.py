@@ -12,9 +12,12 @@ class Role(StrEnum):
     LEADER = "leader"  # an officer who also agrees to the heavier acts of others, and arranges the teams' work
     ADMIN = "admin"
     OBSERVER = "observer"
+    HEAD = "head"  # of one residential group: its meetings and initiatives, no case
+    INSPECTOR = "inspector"  # of one board of supervision: its rounds and proposals, no case
 
 
-_ALL = frozenset(Role)
+NARROW = frozenset({Role.HEAD, Role.INSPECTOR})  # they see only what is their own, and nothing of cases
+_ALL = frozenset(Role) - NARROW
 _WORK = _ALL - {Role.OBSERVER}
 _LEAD = frozenset({Role.LEADER, Role.ADMIN})
 _ADMIN = frozenset({Role.ADMIN})
@@ -35,6 +38,9 @@ TABLE: Mapping[str, frozenset[Role]] = MappingProxyType(
         "case.change": _WORK,
         "case.export": _WORK,
         "case.block": _WORK,
+        "register.read": _WORK | NARROW,  # the registers' pages; which registers, each of them says
+        "group.keep": _WORK | {Role.HEAD},  # the meetings and initiatives of a group
+        "board.keep": _WORK | {Role.INSPECTOR},  # the rounds and proposals of a board of supervision
         "file.read": _WORK,
         "file.destroy": _WORK,
         "intake": _WORK,
@@ -63,6 +69,14 @@ def may(role: Role | str, act: str) -> bool:
     Raises KeyError for an unknown act, so that a typing error in the code is found.
     """
     return Role(role) in TABLE[act]
+
+
+def works(role: Role | str) -> bool:
+    """Whether the role works on cases: such an account may hold one, be in a team, be on duty."""
+    return may(role, "case.answer")
+
+
+WORKERS = tuple(each.value for each in Role if works(each))
 
 
 def printed() -> str:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.cases.answering import written
 from civics.cases.moves import DropWhy, Says
+from civics.ward.roles import works
 from console.frame import topics
 from console.frame import why as whys
 from console.frame.access import Login, require
@@ -151,7 +152,7 @@ def _ask(
         each, problem, status = (), say(request, "desk.trouble.too_many"), 422
     return page(
         request, "cases/bulk.html", status=status, codes=codes[:MOST], form=form, each=each, counts=_counts(each),
-        people=[one for one in everyone if one.role != "observer"], prepared=prepared, text=text, verb=verb,
+        people=[one for one in everyone if works(one.role)], prepared=prepared, text=text, verb=verb,
         rooms=rooms,
         topics=look(request, topics.offered), problem=problem,
     )  # fmt: skip

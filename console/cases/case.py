@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from console.cases.case_show import Shown, Trouble, show
 from console.cases.listing import listing, without_rows
-from console.frame.access import Login, may, require, signed_in
+from console.frame.access import Login, may, require
 from console.frame.asking import Asked
 from console.frame.choices import choices
 from console.frame.context import context_of
@@ -35,6 +35,9 @@ _PARTS = {
 _works = require("work")
 
 
+_queue = require("queue.read")
+
+
 def router() -> APIRouter:
     """The routes."""
     routes = late_routes()
@@ -44,7 +47,7 @@ def router() -> APIRouter:
     return routes
 
 
-def case(request: Request, code: str, login: Login = Depends(signed_in)) -> Response:
+def case(request: Request, code: str, login: Login = Depends(_queue)) -> Response:
     """The page, or with `X-Fragment: <id>` one part of it. Opening it marks the case as read."""
     part = request.headers.get("x-fragment", "")
     shown = show(request, login, code)

@@ -6,6 +6,7 @@ from civics.cases import orders
 from civics.cases.moves import OVER, CaseState
 from civics.cases.reaching import WARNS
 from civics.days import calendar
+from civics.ward.roles import works
 from storage.cases import entries
 from storage.cases.answers import TAKE_BACK
 from storage.cases.cases import CaseView
@@ -43,7 +44,7 @@ def stop_owed(case: CaseView) -> date | None:
 
 def may_hold(case: CaseView, account: Account) -> bool:
     """Whether an account may be given this case."""
-    if account.role == "observer":
+    if not works(account.role):
         return False
     if not case.sealed:
         return True

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from console.cases.owed import Owed, owed
 from console.frame.access import Login, may, signed_in
@@ -54,7 +54,9 @@ def router() -> APIRouter:
 
 
 def show(request: Request, login: Login = Depends(signed_in)) -> Response:
-    """The start page."""
+    """The start page. Who sees no case starts with the registers."""
+    if not may(login, "queue.read"):
+        return RedirectResponse("/console/registers", status_code=303)
     return page(request, "cases/day.html", day=look(request, read, login, rows=True))
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from console.frame import topics
-from console.frame.access import Login, signed_in
+from console.frame.access import Login, require
 from console.frame.asking import Asked
 from console.frame.context import context_of
 from console.frame.door import late_routes
@@ -35,6 +35,9 @@ _WIDTHS = {
 }  # fmt: skip
 
 
+_queue = require("queue.read")
+
+
 def router() -> APIRouter:
     """The routes."""
     routes = late_routes()
@@ -42,7 +45,7 @@ def router() -> APIRouter:
     return routes
 
 
-def export(request: Request, login: Login = Depends(signed_in)) -> Response:
+def export(request: Request, login: Login = Depends(_queue)) -> Response:
     """The whole list of this address, all pages, as one sheet. It is sent while it is read, some rows at a time."""
     columns = _CLOCKS if login.reader.observes else _CLOCKS + _WORDS + _REGISTER
     made = sheets.stream(

@@ -5,10 +5,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from console.frame import serving
-from console.frame.access import Login, signed_in
+from console.frame.access import Login, require
 from console.frame.door import late_routes
 from console.frame.reading import look
 from storage.media import attachments
+
+_queue = require("queue.read")
 
 
 def router() -> APIRouter:
@@ -19,7 +21,7 @@ def router() -> APIRouter:
 
 
 def file(
-    request: Request, attachment_id: int, version: str, download: str = "", login: Login = Depends(signed_in)
+    request: Request, attachment_id: int, version: str, download: str = "", login: Login = Depends(_queue)
 ) -> Response:
     """One version: `shown` and `thumb` without EXIF, `original` unchanged. Raises NotFoundError."""
     found = look(request, attachments.may_serve, attachment_id, reader=login.reader)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from civics.polls.draft import RefusedDraftError
 from console.frame import serving
-from console.frame.access import Login, signed_in
+from console.frame.access import Login, require
 from console.frame.context import context_of
 from console.frame.door import late_routes
 from console.frame.reading import look
@@ -25,6 +25,9 @@ MOST_PAGES = 30  # that are shown; the file itself has them all
 _MOST_LETTERS = 100_000
 
 
+_queue = require("queue.read")
+
+
 def router() -> APIRouter:
     """The routes."""
     routes = late_routes()
@@ -33,7 +36,7 @@ def router() -> APIRouter:
     return routes
 
 
-def preview(request: Request, attachment_id: int, login: Login = Depends(signed_in)) -> Response:
+def preview(request: Request, attachment_id: int, login: Login = Depends(_queue)) -> Response:
     """The page. Raises NotFoundError for what the reader may not see, and for a file that has no preview."""
     found = look(request, attachments.may_serve, attachment_id, reader=login.reader)
     if found.looks != "paper":
@@ -49,7 +52,7 @@ def preview(request: Request, attachment_id: int, login: Login = Depends(signed_
     return answer
 
 
-def picture(request: Request, attachment_id: int, number: int, login: Login = Depends(signed_in)) -> Response:
+def picture(request: Request, attachment_id: int, number: int, login: Login = Depends(_queue)) -> Response:
     """One page of a .pdf as a picture."""
     found = look(request, attachments.may_serve, attachment_id, reader=login.reader)
     if found.mime != PDF or number > MOST_PAGES:

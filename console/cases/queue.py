@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from console.cases import day
 from console.cases.listing import listing
-from console.frame.access import Login, signed_in
+from console.frame.access import Login, may, require, signed_in
 from console.frame.asking import Asked
 from console.frame.choices import choices
 from console.frame.door import late_routes
@@ -16,6 +16,8 @@ from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError
 from storage.ward import saved_views
+
+_queue = require("queue.read")
 
 
 def router() -> APIRouter:
@@ -29,19 +31,21 @@ def router() -> APIRouter:
 
 
 def queue(request: Request, login: Login = Depends(signed_in)) -> Response:
-    """The page. It works without a script: filters are a form, "more" is a link."""
+    """The page. It works without a script: filters are a form, "more" is a link. Who sees no case is led on."""
+    if not may(login, "queue.read"):
+        return RedirectResponse("/console/registers", status_code=303)
     asked = Asked.of(request.query_params)
     return page(request, "cases/queue/page.html", list=listing(request, login, asked), choices=choices(), here="",
                 day=look(request, day.read, login))  # fmt: skip
 
 
-def rows(request: Request, here: str = "", login: Login = Depends(signed_in)) -> Response:
+def rows(request: Request, here: str = "", login: Login = Depends(_queue)) -> Response:
     """The rail and the list alone, as `/console/` with the same query shows them. `here` is the opened case's code."""
     asked = Asked.of(request.query_params)
     return page(request, "cases/queue/rows.html", list=listing(request, login, asked), here=here)
 
 
-def save_view(request: Request, name: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
+def save_view(request: Request, name: Annotated[str, Form()] = "", login: Login = Depends(_queue)) -> Response:
     """Keep the list of this address under a name, instead of one of the same name. One beyond the limit is not kept."""
     query = Asked.of(request.query_params).query(after="", pages="")
     if name.strip():
@@ -52,7 +56,7 @@ def save_view(request: Request, name: Annotated[str, Form()] = "", login: Login 
     return RedirectResponse(f"/console/{query}{'&' if query else '?'}done=saved", status_code=303)
 
 
-def drop_view(request: Request, view_id: int, login: Login = Depends(signed_in)) -> Response:
+def drop_view(request: Request, view_id: int, login: Login = Depends(_queue)) -> Response:
     """Forget one of their views."""
     run(request, saved_views.drop, login.staff_id, view_id)
     return RedirectResponse("/console/?done=saved", status_code=303)

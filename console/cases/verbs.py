@@ -13,13 +13,15 @@ from console.cases.case import case_page
 from console.cases.case_show import show
 from console.cases.listing import listing
 from console.frame import why
-from console.frame.access import Login, signed_in
+from console.frame.access import Login, require
 from console.frame.asking import Asked
 from console.frame.door import late_routes
 from console.frame.reading import run
 from console.frame.render import say
 from core.errors import ConflictError
 from handlers.cases import desk, masters, tagging
+
+_queue = require("queue.read")
 
 
 def router() -> APIRouter:
@@ -95,7 +97,7 @@ def stop(send_id: int, by: Pressed = Depends(pressed)) -> Response:
     return case_page(by.request, by.login, shown, typed=text, problem=say(by.request, "desk.later.stopped"))
 
 
-def following(request: Request, code: str, login: Login = Depends(signed_in)) -> Response:
+def following(request: Request, code: str, login: Login = Depends(_queue)) -> Response:
     """The next case in the list of the address. At its end, or when the case left the list, the first one."""
     asked = Asked.of(request.query_params)
     codes = [each.code for each in listing(request, login, asked).rows]

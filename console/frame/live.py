@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from console.frame import reading
-from console.frame.access import Login, may, signed_in
+from console.frame.access import Login, may, require
 from console.frame.asking import whole
 from console.frame.context import Context, context_of
 from console.frame.door import late_routes
@@ -82,6 +82,9 @@ class Live:
         return wake
 
 
+_queue = require("queue.read")
+
+
 def router() -> APIRouter:
     """The routes."""
     routes = late_routes()
@@ -89,7 +92,7 @@ def router() -> APIRouter:
     return routes
 
 
-async def events(request: Request, after: str = "", login: Login = Depends(signed_in)) -> Response:
+async def events(request: Request, after: str = "", login: Login = Depends(_queue)) -> Response:
     """The stream. It goes on after `Last-Event-ID`, or after `after` when a page opens it anew."""
     live = request.app.state.live
     assert isinstance(live, Live)

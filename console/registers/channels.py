@@ -1,4 +1,7 @@
-"""The ward's official channels in public, with outages that were announced (NĐ 224/2026/NĐ-CP Điều 9, 13)."""
+"""The ward's official channels in public, with what residents say of them, and announced outages.
+
+NĐ 224/2026/NĐ-CP Điều 9 to 13.
+"""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -8,7 +11,8 @@ from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
 from storage.database.unit import UnitOfWork
-from storage.registers import entries
+from storage.registers import channel_rates, entries
+from storage.registers.channel_rates import Told
 from storage.registers.entries import Asked, Entry
 
 _MOST = 50
@@ -23,10 +27,11 @@ def router() -> APIRouter:
 
 def listing(request: Request) -> Response:
     """Every channel in use, and what is out or will be."""
-    return page(request, "registers/channels.html", found=look(request, _listed))
+    used, out, told = look(request, _listed)
+    return page(request, "registers/channels.html", used=used, out=out, told=told, least=channel_rates.FEWEST)
 
 
-def _listed(work: UnitOfWork) -> tuple[list[Entry], list[Entry]]:
-    used = entries.some(work, Asked("channel", public=True), reader=None, limit=_MOST, first=True)
+def _listed(work: UnitOfWork) -> tuple[list[Entry], list[Entry], dict[int, Told]]:
+    used = channel_rates.in_use(work)
     out = entries.some(work, Asked("outage", public=True), reader=None, limit=_MOST)
-    return used, out
+    return used, out, channel_rates.told(work, [each.id for each in used])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData, UploadFile
@@ -24,9 +25,9 @@ from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.registers.lists import asked_of
-from console.registers.pages import law_of, names, shown, to
+from console.registers.pages import law_of, names, readable, shown, to
 from core.errors import ConflictError, RefusedFileError
-from handlers.registers import acts, disclosure
+from handlers.registers import acts, copies, disclosure
 from handlers.registers.acts import Act
 from papers import disclosures, sheets
 from papers.sheets import Sheet, Value
@@ -36,11 +37,13 @@ from storage.registers import entries, parts
 from storage.registers.entries import Asked, Entry
 from storage.registers.parts import Evidence
 from storage.ward import ward
+from storage.ward.sight import Reader
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_ROWS = 20_000
 _BATCH = 500
-_reads, _writes_bulletins = require("case.content"), require("bulletin.write")
+_reads, _reads_all = require("register.read"), require("case.content")
+_writes_bulletins = require("bulletin.write")
 
 
 def router() -> APIRouter:
@@ -131,7 +134,7 @@ class _Quarter:
     units: dict[int, str]
 
 
-def quarter(request: Request, day: str = "", login: Login = Depends(_reads)) -> Response:
+def quarter(request: Request, day: str = "", login: Login = Depends(_reads_all)) -> Response:
     """The list of what was made public in a quarter, to look at before it is printed."""
     del login
     on = day_in(day) or day_of(context_of(request).clock())
@@ -140,7 +143,7 @@ def quarter(request: Request, day: str = "", login: Login = Depends(_reads)) -> 
     return page(request, "registers/quarter.html", found=found, begins=begins, ends=ends, day=on)
 
 
-def quarter_paper(request: Request, day: str = "", login: Login = Depends(_reads)) -> Response:
+def quarter_paper(request: Request, day: str = "", login: Login = Depends(_reads_all)) -> Response:
     """The same as a paper to post (Điều 13.2)."""
     del login
     context = context_of(request)
@@ -164,8 +167,9 @@ def _quarter(work: UnitOfWork, day: str) -> _Quarter:
 
 def export(request: Request, register: str, login: Login = Depends(_reads)) -> Response:
     """The list of an address as a spreadsheet. Closed fields and sealed entries never leave in a file."""
-    del login
-    law = law_of(register)
+    law = readable(register, login)
+    reader = replace(login.reader, reads_sealed=False)
+    run(request, partial(copies.exported, by=login.reader), law.name)
     asked = asked_of(request, law)
     fields = [each for each in law.fields if not each.closed]
     head = [
@@ -173,17 +177,17 @@ def export(request: Request, register: str, login: Login = Depends(_reads)) -> R
         *(say(request, f"{law.name}.field.{each.name}") for each in fields),
     ]
     made = sheets.stream(
-        [Sheet(say(request, f"{law.name}.name"), head, _rows(request, law, asked), keep="B2", wrap=True)]
+        [Sheet(say(request, f"{law.name}.name"), head, _rows(request, law, asked, reader=reader), keep="B2", wrap=True)]
     )
     headers = {**serving.as_file(f"{law.name.replace('_', '-')}.xlsx"), "Cache-Control": "no-store"}
     return StreamingResponse(made, media_type=sheets.TYPE, headers=headers)
 
 
-def _rows(request: Request, law: Register, asked: Asked) -> Iterator[list[Value]]:
+def _rows(request: Request, law: Register, asked: Asked, *, reader: Reader) -> Iterator[list[Value]]:
     units, people = look(request, ward.unit_names), look(request, names)
     before = asked.before
     for _ in range(MOST_ROWS // _BATCH):
-        some = look(request, _some, asked, before)
+        some = look(request, _some, asked, before, reader=reader)
         for each in some:
             yield [
                 each.called, say(request, f"{law.name}.state.{each.state}"), _plain(each.due_on),
@@ -195,8 +199,8 @@ def _rows(request: Request, law: Register, asked: Asked) -> Iterator[list[Value]
         before = (some[-1].on_day, some[-1].id)
 
 
-def _some(work: UnitOfWork, asked: Asked, before: tuple[date, int] | None) -> list[Entry]:
-    return entries.some(work, replace(asked, before=before), reader=None, limit=_BATCH)
+def _some(work: UnitOfWork, asked: Asked, before: tuple[date, int] | None, *, reader: Reader) -> list[Entry]:
+    return entries.some(work, replace(asked, before=before), reader=reader, limit=_BATCH)
 
 
 def cell(request: Request, law: Register, entry: Entry, name: str, units: dict[int, str]) -> str:

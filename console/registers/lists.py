@@ -16,7 +16,7 @@ from console.frame.asking import whole
 from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
-from console.registers.pages import law_of, names
+from console.registers.pages import names, readable
 from core.text import normal
 from handlers.registers import disclosure
 from storage.database.unit import UnitOfWork
@@ -25,7 +25,7 @@ from storage.registers.entries import Asked, Entry
 from storage.ward import ward
 
 MOST = 50  # entries on one page
-_reads = require("case.content")
+_reads = require("register.read")
 
 
 def router() -> APIRouter:
@@ -49,7 +49,7 @@ class Listed:
 
 def listing(request: Request, register: str, login: Login = Depends(_reads)) -> Response:
     """The newest entries, those that still wait for something first if asked."""
-    law = law_of(register)
+    law = readable(register, login)
     asked = asked_of(request, law)
     found = look(request, _listed, asked, login=login)
     query = {name: value for name, value in request.query_params.items() if name not in {"after", "done"}}

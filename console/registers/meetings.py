@@ -14,10 +14,10 @@ from console.frame.context import context_of
 from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.registers.files import DOCX
-from console.registers.pages import law_of, shown, to
+from console.registers.pages import law_of, shown, to, tried, typed
 from core.errors import ConflictError
 from core.words import FIRST, Words
-from handlers.registers import acts, inspecting
+from handlers.registers import acts, calling, inspecting
 from papers import community
 from papers.community import Facts
 from storage.database.unit import UnitOfWork
@@ -25,13 +25,14 @@ from storage.polls import forms
 from storage.registers.entries import Entry
 from storage.ward import ward
 
-_reads, _writes = require("case.content"), require("case.answer")
+_reads, _writes = require("register.read"), require("case.answer")
 
 
 def router() -> APIRouter:
     """The routes."""
     routes = late_routes()
     routes.add_api_route("/console/registers/meeting/{line_id:int}/invitation.docx", invitation, methods=["GET"])
+    routes.add_api_route("/console/registers/meeting/{line_id:int}/chats", call, methods=["POST"])
     routes.add_api_route("/console/registers/self_check/{line_id:int}/list", make_list, methods=["POST"])
     return routes
 
@@ -50,6 +51,13 @@ def _make_list(work: UnitOfWork, line_id: int, *, login: Login, words: Words) ->
     plan = acts.see(work, line_id, by=login.reader, name=inspecting.NAME)
     inspecting.make_list(work, plan, by=login.staff_id, words=words)
     return plan
+
+
+def call(
+    request: Request, line_id: int, given: dict[str, str] = Depends(typed), login: Login = Depends(_reads)
+) -> Response:
+    """Send the invitation into the chats of the group's households."""
+    return tried(request, law_of(calling.NAME), line_id, calling.call, given=given, login=login)
 
 
 def invitation(request: Request, line_id: int, login: Login = Depends(_reads)) -> Response:

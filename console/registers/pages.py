@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import day_of
 from civics.registers.definition import Register, registers
+from civics.registers.ratings import grade
 from civics.registers.values import RegisterWhy, Wrong, unsure
 from console.frame import why
 from console.frame.access import Login, may, require
@@ -20,17 +21,18 @@ from console.frame.reading import look, run
 from console.frame.render import page
 from core.errors import ConflictError, NotFoundError
 from core.text import normal
-from handlers.registers import acts, disclosure, due
+from handlers.registers import acts, disclosure, due, ratings
 from handlers.registers.acts import Act, WrongFieldsError
 from handlers.replies.ward import Ward
 from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.registers import entries, parts, steps
+from storage.registers import channel_rates, entries, parts, steps
 from storage.registers.entries import Asked, Entry
+from storage.registers.ratings import RATING
 from storage.ward import days, ward
 from storage.ward.sight import known
 
-_reads = require("case.content")
+_reads = require("register.read")
 
 
 def router() -> APIRouter:
@@ -63,10 +65,18 @@ def law_of(name: str) -> Register:
     return registers()[name]
 
 
+def readable(name: str, login: Login) -> Register:
+    """The register in an address, for somebody who may read it. Raises NotFoundError, NotAllowedError."""
+    law = law_of(name)
+    acts.must(login.reader, law.reads)
+    return law
+
+
 def home(request: Request, mine: str = "", login: Login = Depends(_reads)) -> Response:
     """Every register, and what is late or due soon."""
     found, today = look(request, _due, login, mine=bool(mine))
-    return page(request, "registers/home.html", due=found, today=today, registers=registers(), mine=mine)
+    known = [each.name for each in registers().values() if may(login, each.reads)]
+    return page(request, "registers/home.html", due=found, today=today, registers=known, mine=mine)
 
 
 def _due(work: UnitOfWork, login: Login, *, mine: bool) -> tuple[tuple[due.Due, ...], date]:
@@ -82,18 +92,20 @@ def names(work: UnitOfWork) -> dict[int, str]:
 
 def new(request: Request, register: str, parent: str = "", login: Login = Depends(_reads)) -> Response:
     """An empty form."""
-    return _form(request, law_of(register), given={"parent": parent, "owner": str(login.staff_id)})
+    return _form(
+        request, readable(register, login), login=login, given={"parent": parent, "owner": str(login.staff_id)}
+    )
 
 
 def _form(
-    request: Request, law: Register, *, given: Mapping[str, str], entry: Entry | None = None,
+    request: Request, law: Register, *, login: Login, given: Mapping[str, str], entry: Entry | None = None,
     wrong: tuple[Wrong, ...] = (), problem: str = "",
 ) -> Response:  # fmt: skip
     return page(
         request, "registers/form.html", status=422 if wrong else 409 if problem else 200, law=law, given=given,
         entry=entry, wrong={each.field: each.why for each in wrong}, problem=problem,
         units=look(request, ward.units_now), staff=look(request, _working),
-        parents=look(request, _parents, law) if law.parent else [],
+        parents=look(request, _parents, law, login) if law.parent else [],
     )  # fmt: skip
 
 
@@ -101,8 +113,8 @@ def _working(work: UnitOfWork) -> list[tuple[int, str]]:
     return [(each.id, each.name) for each in staff.everyone(work) if each.disabled_at is None]
 
 
-def _parents(work: UnitOfWork, law: Register) -> list[Entry]:
-    return entries.some(work, Asked(law.parent), reader=None, limit=100)
+def _parents(work: UnitOfWork, law: Register, login: Login) -> list[Entry]:
+    return entries.some(work, Asked(law.parent), reader=login.reader, limit=100)
 
 
 def add(
@@ -113,9 +125,9 @@ def add(
     try:
         made = run(request, _add, law.name, given, login)
     except WrongFieldsError as error:
-        return _form(request, law, given=given, wrong=error.wrong)
+        return _form(request, law, login=login, given=given, wrong=error.wrong)
     except ConflictError as error:
-        return _form(request, law, given=given, problem=why.key(error))
+        return _form(request, law, login=login, given=given, problem=why.key(error))
     return to(made)
 
 
@@ -129,7 +141,7 @@ def edit(request: Request, register: str, line_id: int, login: Login = Depends(_
     found = look(request, acts.see, line_id, by=login.reader, name=law.name)
     given = {name: as_typed(value) for name, value in found.said.items()}
     given |= {"owner": str(found.owner_id or ""), "revision": str(found.revision)}
-    return _form(request, law, given=given, entry=found)
+    return _form(request, law, login=login, given=given, entry=found)
 
 
 def change(
@@ -151,9 +163,9 @@ def change(
             ward=context_of(request).ward,
         )
     except WrongFieldsError as error:
-        return _form(request, law, given=given, entry=found, wrong=error.wrong)
+        return _form(request, law, login=login, given=given, entry=found, wrong=error.wrong)
     except ConflictError as error:
-        return _form(request, law, given=given, entry=found, problem=why.key(error))
+        return _form(request, law, login=login, given=given, entry=found, problem=why.key(error))
     return to(found)
 
 
@@ -194,7 +206,18 @@ def _around(work: UnitOfWork, found: Entry, *, login: Login) -> dict[str, Any]: 
         "children": entries.of_parent(work, found.id, reader=login.reader),
         "parent": entries.get(work, found.parent_id, reader=login.reader) if found.parent_id else None,
         "unsure": _unsure(work, found), "case_code": _case_code(work, found, login),
+        "said_of_channel": channel_rates.told(work, [found.id]).get(found.id), **_rated(work, found, login),
     }  # fmt: skip
+
+
+def _rated(work: UnitOfWork, found: Entry, login: Login) -> dict[str, Any]:  # for a template
+    """The points of a rating: for those who may see figures of people, and for who answers for it."""
+    if found.register != RATING or not (may(login, "figures.people") or found.owner_id == login.staff_id):
+        return {"shows_rated": False}
+    rated = ratings.rated(work, found)
+    rule = entries.get(work, found.parent_id, reader=login.reader) if found.parent_id else None
+    told = grade(rule.said, rated.points) if rule and rated and rated.points is not None else ""
+    return {"shows_rated": True, "rated": rated, "suggested": told}
 
 
 def _case_code(work: UnitOfWork, found: Entry, login: Login) -> str:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.ward.roles import works
 from civics.ward.shifts import Shift
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -48,7 +49,7 @@ def show(request: Request, login: Login = Depends(_works)) -> Response:
     names = {each.id: each.name for each in people}
     return page(
         request, "ward/duty.html", week=week, names=names, emergencies=told,
-        people=[each for each in people if each.role != "observer"],
+        people=[each for each in people if works(each.role)],
         now=names.get(now.staff_id, "") if now else "", mine=now is not None and now.staff_id == login.staff_id,
         dates=look(request, duty.dates), today=in_vietnam(context_of(request).clock()).date().isoformat(),
         deaf=[names[each] for each in deaf if each in names], next_minutes=look(request, ringing.minutes),
@@ -90,7 +91,7 @@ def seen(request: Request, alert: Annotated[str, Form()] = "", login: Login = De
 
 
 def _save(work: UnitOfWork, days: list[int | None], *, by: int) -> None:
-    fit = {each.id for each in staff.everyone(work, active=True) if each.role != "observer"}
+    fit = {each.id for each in staff.everyone(work, active=True) if works(each.role)}
     duty.set_week(work, [each if each in fit else None for each in days], by=by)
 
 

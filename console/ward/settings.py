@@ -11,6 +11,7 @@ from civics.cases.clocks import CaseClock, clocks_for
 from civics.cases.moves import Says
 from civics.cases.promises import promised
 from civics.days.calendar import Days
+from civics.ward.roles import works
 from console.frame import topics
 from console.frame.access import Login, require
 from console.frame.asking import whole
@@ -166,7 +167,7 @@ def _page(
         answers=answers,
         canned=canned or _NEW,
         units=units,
-        people=[each for each in people if each.role != "observer"],
+        people=[each for each in people if works(each.role)],
         chiefs=people,
         reception=RECEPTION,
         alarms=[

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.cases.routing import Rule
+from civics.ward.roles import works
 from console.frame import topics
 from console.frame.access import Login, may, require
 from console.frame.asking import whole
@@ -156,7 +157,7 @@ def _page(request: Request, login: Login, *, status: int = 200, problem: str = "
 
 
 def _read(work: UnitOfWork, login: Login) -> _Shown:
-    working = [each for each in staff.everyone(work, active=True) if each.role != "observer"]
+    working = [each for each in staff.everyone(work, active=True) if works(each.role)]
     return _Shown(
         teams.everyone(work, retired=True), teams.rules(work), working, ward.units_now(work), handovers.running(work),
         dict(routing.of_teams(work, reader=login.reader)), dict(routing.of_officers(work, reader=login.reader)),

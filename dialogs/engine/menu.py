@@ -29,6 +29,7 @@ class Intent(StrEnum):
     VISIT = "visit"
     CONTEST = "contest"
     DIALOGUE = "dialogue"
+    RATE = "rate"
 
 
 _LONGEST = 400  # letters, signs and spaces together; a longer text is a story

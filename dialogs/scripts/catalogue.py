@@ -9,6 +9,7 @@ from dialogs.scripts.forum import FORUM
 from dialogs.scripts.not_done import NOT_DONE
 from dialogs.scripts.petition import PETITION
 from dialogs.scripts.poll import POLL
+from dialogs.scripts.rate import RATE
 from dialogs.scripts.reception import VISIT
 from dialogs.scripts.reply import REPLY
 from dialogs.scripts.small import ADD_OR_NEW, ASK, CONSENTS, WELCOME, WORD
@@ -31,6 +32,7 @@ DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
             VISIT,
             CONTEST,
             FORUM,
+            RATE,
         )
     }
 )

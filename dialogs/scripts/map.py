@@ -29,6 +29,11 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
         {"day": 7, "title": "Đối thoại", "questions": []},
         {"day": 7, "title": "Đối thoại", "questions": [["9", "Khi nào sửa đường?"]]},
     ),
+    "channels": (
+        {"channels": [], "why": "channels.none"},
+        {"channels": [["5", "Zalo của phường"]], "why": ""},
+        {"channels": [["5", "Zalo của phường"], ["6", "Trang chat"]], "why": ""},
+    ),
     "contests": ([], [["9", "Hội thi"]], [["9", "Hội thi"], ["10", "Hội thi khác"]]),
     "contest_entry": (
         _CONTEST,

@@ -25,14 +25,18 @@ _SLASH = {
     "ho": Intent.HOUSEHOLD, "more": Intent.NOTICE, "word": Intent.WORD, "household": Intent.HOUSEHOLD,
     "datlich": Intent.VISIT, "visit": Intent.VISIT, "thi": Intent.CONTEST, "contest": Intent.CONTEST,
     "doithoai": Intent.DIALOGUE, "dialogue": Intent.DIALOGUE,
+    "danhgia": Intent.RATE, "rate": Intent.RATE,
 }  # fmt: skip
 
 
 _DONE_BY: dict[Intent, Callable[[Turn], None]] = {
     Intent.CASES: cards.listing, Intent.CONSENTS: talk.begin_consents,
     Intent.POLL: talk.begin_poll, Intent.MOVE: moving.give, Intent.BULLETINS: subscribing.listing,
-    Intent.ERASE: erasing.ask, Intent.HOUSEHOLD: claiming.show, Intent.WORD: talk.begin_word,
+    Intent.CONTEST: talk.begin_contest, Intent.ERASE: erasing.ask,
+    Intent.HOUSEHOLD: claiming.show, Intent.WORD: talk.begin_word,
 }  # fmt: skip
+_BEGINS = {Intent.VISIT: "visit", Intent.DIALOGUE: "forum", Intent.RATE: "rate"}
+_IN_CONFIDENCE = frozenset({Intent.RATE})  # sealed from the first word, forgotten at the end
 
 
 def slash(turn: Turn) -> bool:
@@ -64,18 +68,15 @@ def answer(turn: Turn, intent: Intent) -> None:
     if intent in _DONE_BY:
         _DONE_BY[intent](turn)
         return
+    if intent in _BEGINS:
+        talk.begin(turn, _BEGINS[intent], sealed=intent in _IN_CONFIDENCE)
+        return
     match intent:
         case Intent.REPORT:
             named = named_kind(turn, turn.incoming.command or turn.incoming.text)
             talk.begin_petition(turn, meant=named or PetitionKind.PHAN_ANH.value)
         case Intent.ASK:
             talk.begin(turn, "ask", answers=loose_answers(turn))
-        case Intent.VISIT:
-            talk.begin(turn, "visit")
-        case Intent.CONTEST:
-            talk.begin_contest(turn)
-        case Intent.DIALOGUE:
-            talk.begin(turn, "forum")
         case Intent.NOTICE:
             turn.say("welcome.details", *more_rows(turn), chat=turn.ward.web_chat)
         case Intent.LANGUAGE:

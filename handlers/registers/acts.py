@@ -14,8 +14,9 @@ from civics.registers import checks, values
 from civics.registers.definition import Field, Register, register
 from civics.registers.values import RegisterWhy, Value, Values, Wrong
 from civics.ward import roles
+from civics.ward.roles import Role
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from handlers.registers import boards, contests, disclosure, meetings, reception
+from handlers.registers import boards, contests, disclosure, meetings, ratings, reception
 from handlers.replies.ward import Ward
 from storage.cases import acts as case_acts
 from storage.database.unit import UnitOfWork
@@ -66,6 +67,9 @@ def add(act: Act, name: str, typed: Mapping[str, str], *, parent_id: int | None 
     """Write a new entry. Raises NotAllowedError, WrongFieldsError; NotFoundError for a parent of another register."""
     law = register(name)
     must(act.by, law.writes)
+    typed = _in_own(act, law, typed)
+    if parent_id is None and act.by.role == Role.INSPECTOR:
+        raise ConflictError(RegisterWhy.BOARD)
     said = _read(act.work, law.fields, typed)
     owner = _owner(act.work, law, typed)
     if parent_id is not None:
@@ -96,6 +100,7 @@ def _stays_sealed(act: Act, entry: Entry, said: Values) -> None:
 def change(act: Act, typed: Mapping[str, str]) -> Entry:
     """Change what the fields hold. Raises WrongFieldsError, NotAllowedError, NotFoundError, ConflictError (STATE)."""
     entry = _taken(act)
+    typed = _in_own(act, entry.law, typed)
     said = _read(act.work, entry.law.fields, typed)
     kept = {each.name: entry.said[each.name] for each in entry.law.fields if each.name in entry.said}
     both = {**{name: value for name, value in kept.items() if name not in typed}, **said}
@@ -114,6 +119,7 @@ def move(act: Act, name: str, typed: Mapping[str, str]) -> Entry:
     must(act.by, how.right or entry.law.writes)
     if entry.state not in how.begins:
         raise ConflictError(RegisterWhy.STATE)
+    typed = _in_own(act, entry.law, typed)
     asked = [each for each in entry.law.fields if each.name in typed or each.name in how.asks]
     said, wrong = values.read(asked, {**_as_typed(entry.said), **typed})
     wrong += tuple(Wrong(each, RegisterWhy.REQUIRED) for each in how.asks if each not in said and not _is(wrong, each))
@@ -185,6 +191,13 @@ def _taken(act: Act) -> Entry:
     return entry
 
 
+def _in_own(act: Act, law: Register, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """What a head writes is of the own group, whatever the form says."""
+    if act.by.role != Role.HEAD or not any(each.name == "unit" for each in law.fields):
+        return typed
+    return {**typed, "unit": str(act.by.unit_id or "")}
+
+
 def _read(work: UnitOfWork, fields: Sequence[Field], typed: Mapping[str, str]) -> dict[str, Value]:
     said, wrong = values.read(fields, typed)
     if "unit" in said and said["unit"] not in {each.id for each in ward.units_now(work)}:
@@ -244,10 +257,11 @@ _MOVED: Mapping[str, Callable[..., Entry]] = {
     "reception": reception.moved,
     "contest": contests.contest_moved,
     "contest_question": contests.question_moved,
+    "rating": ratings.moved,
 }
 _PARTS: Mapping[str, Callable[..., Entry]] = {
     "disclosure": disclosure.parts_changed,
     "meeting": meetings.counted,
     "initiative": meetings.counted,
 }
-_ADDED: Mapping[str, Callable[..., Entry]] = {"reception": reception.added}
+_ADDED: Mapping[str, Callable[..., Entry]] = {"reception": reception.added, "rating": ratings.added}

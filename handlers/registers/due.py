@@ -8,6 +8,7 @@ from civics import disclosure as law
 from civics.disclosure import Lack
 from civics.registers import slots
 from civics.registers.definition import register
+from civics.ward.roles import may
 from handlers.registers import disclosure
 from storage.database.unit import UnitOfWork
 from storage.registers import bookings, entries
@@ -40,7 +41,9 @@ class Due:
 
 def due(work: UnitOfWork, day: date, *, reader: Reader | None = None, owner_id: int | None = None) -> Sequence[Due]:
     """What is late or due within a week of that day, the most urgent first. `owner_id`: only that person's own."""
-    found = [*_clocks(work, day, reader), *_missing(work, day, reader), *_quarterly(work, day), *_chair(work, day)]
+    found = _clocks(work, day, reader)
+    if reader is None or may(reader.role, "case.content"):
+        found += [*_missing(work, day, reader), *_quarterly(work, day), *_chair(work, day)]
     mine = [each for each in found if owner_id is None or each.owner_id in {None, owner_id}]
     return sorted(mine, key=lambda each: (each.on, each.register, each.entry_id or 0))
 

@@ -10,18 +10,18 @@ from storage.households import households
 from storage.registers import entries, parts
 from storage.registers.entries import Entry
 
-_COUNTED = {"meeting": "present", "initiative": "agreed"}
+_COUNTED = {"meeting": ("came", "present"), "initiative": ("agrees", "agreed")}  # the kind of lines, the field
 
 
 def counted(work: UnitOfWork, entry: Entry, *, by: int | None) -> Entry:
     """The number of households follows from the lines. Raises ConflictError (HOUSEHOLD) for a code that is not of the
     group, or that is there twice.
     """
-    lines = parts.of(work, [entry.id])[entry.id]
+    part, name = _COUNTED[entry.register]
+    lines = [each for each in parts.of(work, [entry.id])[entry.id] if each.part == part]
     codes = [str(each.said.get("place", "")).strip().upper() for each in lines]
     if len(set(codes)) < len(codes) or not all(_of_unit(work, each, entry.unit_id) for each in codes):
         raise ConflictError(RegisterWhy.HOUSEHOLD)
-    name = _COUNTED[entry.register]
     if entry.said.get(name, 0) == len(codes):
         return entry
     return entries.write(work, entry, {**entry.said, name: len(codes)}, act="counted", by=by)

@@ -1,6 +1,7 @@
 """The effect of a finished dialog: a case, a consent, words added to a case, or another dialog."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Button, Json, Outgoing
@@ -10,6 +11,7 @@ from dialogs.scripts.forum import Joined, NewQuestion, NoForum
 from dialogs.scripts.not_done import NotDone
 from dialogs.scripts.petition import Follows, Petition, ToSealedChannel
 from dialogs.scripts.poll import Ballot, NoPoll
+from dialogs.scripts.rate import NoChannel, RatedChannel
 from dialogs.scripts.reception import NoDay, Visit
 from dialogs.scripts.reply import BulletinReply
 from dialogs.scripts.small import AskedQuestion, Belongs, Consents, SecretWord
@@ -19,7 +21,7 @@ from handlers.people import consents
 from handlers.polls import polling
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
-from handlers.talk import contests, forum, visits
+from handlers.talk import contests, forum, rates, visits
 from storage.bulletins import talk as bulletin_talk
 from storage.cases import cases
 from storage.media import attachments
@@ -51,7 +53,17 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             return _file_reply(turn, run, result)
         case ToSealedChannel() | Consents() | SecretWord():
             _keep_no_answers(turn, run, result)
-        case Ballot() | NoPoll() | Played() | NoContest() | Joined() | NewQuestion() | NoForum():
+        case (
+            Ballot()
+            | NoPoll()
+            | Played()
+            | NoContest()
+            | Joined()
+            | NewQuestion()
+            | NoForum()
+            | RatedChannel()
+            | NoChannel()
+        ):
             _public(turn, run, result)
         case Visit() | NoDay():
             return _visit(turn, run, result)
@@ -64,15 +76,18 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
     return None
 
 
-def _public(
-    turn: Turn, run: Run, result: Ballot | NoPoll | Played | NoContest | Joined | NewQuestion | NoForum
-) -> None:
+_Public: TypeAlias = Ballot | NoPoll | Played | NoContest | Joined | NewQuestion | NoForum | RatedChannel | NoChannel
+
+
+def _public(turn: Turn, run: Run, result: _Public) -> None:
     """A ballot on a draft, an attempt in a law contest, a question for a dialogue."""
     match result:
         case Ballot():
             polling.cast(turn, run, result)
         case NoPoll():
             polling.nothing(turn, run)
+        case RatedChannel() | NoChannel():
+            rates.over(turn, run, result)
         case Played() | NoContest():
             contests.over(turn, run, result)
         case _:

@@ -7,7 +7,7 @@ are informed.
 
 from dataclasses import dataclass
 
-from civics.ward.roles import Role
+from civics.ward.roles import Role, works
 from core.message import Json
 from storage.across.seconds import waiting
 from storage.across.seconds.kinds import READER_FACTOR, READER_GRANT, READER_RESET
@@ -50,7 +50,7 @@ def change(work: UnitOfWork, staff_id: int, wanted: Wanted, *, by: Reader | None
     """
     old, own = staff.get(work, staff_id), staff_id == _id(by)
     role, unit_id = (old.role, old.unit_id) if own else (wanted.role, wanted.unit_id)
-    reads = wanted.reads_sealed and role != "observer"
+    reads = wanted.reads_sealed and works(role)
     if old.reads_sealed and not reads:
         readers.withdraw(work, staff_id, by=_id(by))
     staff.change(work, staff_id, name=wanted.name, role=role, language=wanted.language, unit_id=unit_id)

@@ -23,7 +23,7 @@ def put(work: UnitOfWork, team_id: int | None, *, name: str, members: Collection
     _must(by)
     if not name.strip():
         raise ConflictError("A team has a name.")
-    fit = {each.id for each in staff.everyone(work, active=True) if each.role != "observer"}
+    fit = {each.id for each in staff.everyone(work, active=True) if roles.works(each.role)}
     made = teams.put(work, team_id, name=name, members=fit & set(members))
     _record(work, "team.written", by, team=made)
     return made
@@ -67,7 +67,7 @@ def drop_rule(work: UnitOfWork, rule_id: int, *, by: Reader) -> None:
 def duty_date(work: UnitOfWork, day: date, shift: Shift, staff_id: int | None, *, by: Reader) -> None:
     """Set who is on duty in a shift of a date; None: as in the week. Raises NotFoundError."""
     _must(by)
-    fit = {each.id for each in staff.everyone(work, active=True) if each.role != "observer"}
+    fit = {each.id for each in staff.everyone(work, active=True) if roles.works(each.role)}
     if staff_id is not None and staff_id not in fit:
         raise NotFoundError("There is no such account.")
     duty.set_date(work, day, shift, staff_id, by=by.staff_id)

@@ -18,7 +18,7 @@ from storage.database.unit import UnitOfWork
 from storage.messages import runs as run_rows
 from storage.messages.chats import Chat
 from storage.messages.stored import body_of
-from storage.registers import bookings, contests
+from storage.registers import bookings, channel_rates, contests
 from storage.tables.bulletins import subscriptions
 from storage.tables.cases import cases
 from storage.tables.messages import chats, runs
@@ -83,6 +83,7 @@ def move(work: UnitOfWork, giver_id: int, taker_id: int, *, to: Chat, person: st
     followers.move(work, old_ids, to.id)
     bookings.move(work, giver_id, taker_id, chat_id=to.id)
     contests.move(work, giver_id, taker_id)
+    channel_rates.move(work, giver_id, taker_id)
     work.conn.execute(update(chats).where(chats.c.id.in_(old_ids)).values(open_case_id=None, open_until=None))
     for case_id in ids:
         audit.record(work, "case.rebound", actor=audit.RESIDENT, case_id=case_id, after=to.channel)

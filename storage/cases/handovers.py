@@ -10,6 +10,7 @@ from sqlalchemy import and_, insert, select, update
 
 from civics.cases.states import DONE
 from civics.days.calendar import day_of
+from civics.ward.roles import WORKERS
 from core.errors import ConflictError, NotFoundError
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
@@ -69,7 +70,7 @@ def begin(work: UnitOfWork, staff_id: int, *, to_id: int, until: date, by: int) 
     today = day_of(work.now)
     if not today <= until <= today + LONGEST or staff_id == to_id or stand_in(work, to_id) != to_id:
         raise ConflictError("That colleague or that day does not do.")
-    fit = select(staff.c.id).where(staff.c.id == to_id, staff.c.disabled_at.is_(None), staff.c.role != "observer")
+    fit = select(staff.c.id).where(staff.c.id == to_id, staff.c.disabled_at.is_(None), staff.c.role.in_(WORKERS))
     if work.conn.execute(fit).first() is None:
         raise NotFoundError("There is no such colleague.")
     if stand_in(work, staff_id) != staff_id:

@@ -6,6 +6,7 @@ To add a reader, or to give a reader a new password or second factor, another re
 
 from sqlalchemy import select, update
 
+from civics.ward.roles import works
 from civics.ward.why import ReaderWhy
 from core.errors import ConflictError
 from core.message import Json
@@ -40,7 +41,7 @@ def grant(work: UnitOfWork, staff_id: int, *, act: str = "staff.sealed_granted",
     `by` is None for a command. Raises ConflictError for an observer or a closed account.
     """
     found = accounts.get(work, staff_id)
-    if found.role == "observer" or found.disabled_at is not None:
+    if not works(found.role) or found.disabled_at is not None:
         raise ConflictError(ReaderWhy.NO_READER)
     work.conn.execute(
         update(staff).where(staff.c.id == staff_id).values(reads_sealed=True, sealed_at=found.sealed_at or work.now)

@@ -76,7 +76,7 @@ def _petitions(work: UnitOfWork, begins: date, ends: date) -> Table:
     """B4: by kind. A denunciation is only counted, and a number under three is not told."""
     first, last = moment(begins), moment(ends + timedelta(days=1))
     c = cases.c
-    wanted = select(c.id, c.code, c.kind, c.state, c.filed_at, c.answered_at, c.due_at, c.sealed).where(
+    wanted = select(c.id, c.code, c.kind, c.state, c.filed_at, c.answered_at, c.answer_due_at, c.sealed).where(
         c.filed_at < last, or_(c.filed_at >= first, c.answered_at.is_(None), c.answered_at >= first)
     )
     rows = work.conn.execute(wanted.order_by(c.filed_at, c.id).limit(MOST)).all()
@@ -87,7 +87,7 @@ def _petitions(work: UnitOfWork, begins: date, ends: date) -> Table:
 def _of_kind(kind: PetitionKind, mine: Sequence[Any], first: datetime, last: datetime) -> Line:
     open_rows = [each for each in mine if not each.sealed]
     answered = [each for each in open_rows if each.answered_at and first <= each.answered_at < last]
-    late = [each for each in answered if each.due_at and each.answered_at > each.due_at]
+    late = [each for each in answered if each.answer_due_at and each.answered_at > each.answer_due_at]
     named = {
         "carried": [each for each in open_rows if each.filed_at < first],
         "received": [each for each in open_rows if each.filed_at >= first],

@@ -5,7 +5,8 @@ from sqlalchemy import select, update
 from core.text import fold
 from storage.database.holdings import Holding, Whom
 from storage.database.unit import UnitOfWork
-from storage.registers import contests, forum
+from storage.registers import channel_rates, contests, forum
+from storage.tables.channels import channel_raters
 from storage.tables.contests import contest_players, dialogue_backers
 from storage.tables.registers import register_entries, register_files
 
@@ -27,12 +28,14 @@ def _bookings(work: UnitOfWork, whom: Whom) -> None:
 def _contests(work: UnitOfWork, whom: Whom) -> None:
     contests.forget(work, whom.resident_id)
     forum.forget(work, whom.resident_id)
+    channel_rates.forget(work, whom.resident_id)
 
 
 HOLDINGS = (
     Holding(
-        "places in law contests, questions for a dialogue",
-        (contest_players.c.resident_id, contest_players.c.name, dialogue_backers.c.resident_id), at_once=_contests,
+        "places in law contests, questions for a dialogue, that a channel was rated",
+        (contest_players.c.resident_id, contest_players.c.name, dialogue_backers.c.resident_id, channel_raters.c.mark),
+        at_once=_contests,
     ),
     Holding(
         "bookings and the register of receptions",

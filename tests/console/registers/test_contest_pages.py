@@ -81,3 +81,14 @@ async def test_a_contest_from_the_bank_to_its_decision(desk: Desk) -> None:
     text = ZipFile(io.BytesIO(paper.content)).read("word/document.xml").decode()
     assert "Hội thi 2026: 6 người dự thi, 1 người trả lời đúng hết" in text
     assert "Lý Thị Mai" in text
+    listed = (await hoa.get(f"{contest}/certificates")).text
+    pictures = re.findall(rf'href="({contest}/certificates/\d+\.svg)"', listed)
+    assert len(pictures) == 2  # the two who agreed to be named
+    drawn = await hoa.get(pictures[0])
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert "Lý Thị Mai" in drawn.text
+    assert "Theo 120/QĐ-UBND, ngày 24/11/2026" in drawn.text
+    hidden = re.search(r"/(\d+)\.svg", pictures[1])
+    assert hidden
+    for other in (int(hidden.group(1)) + 1, 9999):
+        assert (await hoa.get(f"{contest}/certificates/{other}.svg")).status_code == 404

@@ -72,6 +72,7 @@ async def test_channels_and_outages_stand_in_public(desk: Desk) -> None:
     channel = {"name": "Zalo của phường", "sort": "social", "address": "zalo.me/linhson", "since_on": "2026-07-01"}
     made = await hoa.post(f"{BASE}/channel/new", data=channel)
     number = made.headers["location"].partition("?")[0].rpartition("/")[2]
+    assert "chưa đủ 5 lượt chấm" in (await hoa.get(f"{BASE}/channel/{number}")).text
     out = {
         "parent": number, "name": "Zalo", "announced_on": "2026-11-24", "begins_on": "2026-11-27", "owner": "1",
         "ends_on": "2026-11-28", "reason": "Nâng cấp",
@@ -81,6 +82,7 @@ async def test_channels_and_outages_stand_in_public(desk: Desk) -> None:
     assert (await hoa.post(f"{BASE}/outage/new", data=later)).status_code == 303
     page = (await anybody.get("/kenh-chinh-thuc")).text
     assert "zalo.me/linhson" in page
+    assert "chưa đủ 5 lượt chấm" in page
     assert "từ 08/12/2026 đến hết 09/12/2026" in page
 
 

@@ -1,8 +1,10 @@
 """Entries of the registers on both databases: numbers, search, pages, closed fields, sealed entries, two who write."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
 
 from core.errors import ConflictError, NotFoundError
 from core.message import Address, Incoming, Kind
@@ -91,3 +93,18 @@ def _two(work: UnitOfWork) -> list[tuple[int, int]]:
         chat = chats.meet(work, Incoming(Address("web", "web", name), name, Kind.MESSAGE, work.now, person=name))
         made.append((chat.id, residents.of_person(work, chat, name, name=name).id))
     return made
+
+
+def test_what_is_open_and_what_is_public_are_read_by_their_own_index(store: Database) -> None:
+    def plan(work: UnitOfWork, asked: Asked) -> str:
+        if work.postgres:
+            work.conn.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        seen: list[tuple[str, Any]] = []
+        listen(work.conn, "before_cursor_execute", lambda *given: seen.append((given[2], given[3])))
+        entries.some(work, asked, reader=OPEN)
+        how = "EXPLAIN" if work.postgres else "EXPLAIN QUERY PLAN"
+        said, values = next(each for each in seen if "FROM register_entries" in each[0])
+        return str(work.conn.exec_driver_sql(f"{how} {said}", values).all())
+
+    assert "ix_register_entries_open" in store.run(plan, Asked("disclosure", open_only=True))
+    assert "ix_register_entries_public" in store.run(plan, Asked("disclosure", public=True))
