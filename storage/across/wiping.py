@@ -27,6 +27,7 @@ _HELD_WORDS = (
     "persons",
     "pointers",
     "case_words",
+    "public_cases",
     "inbox",
     "web_messages",
     "poll_ballots",

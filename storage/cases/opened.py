@@ -15,8 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from civics.cases.opening import KINDS, OpenWhy, Told, may_open
 from core.errors import ConflictError, NotFoundError
 from core.message import Point
-from core.text import fold
-from storage.cases import hooks
+from storage.cases import hooks, opened_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.media import attachments
@@ -124,8 +123,8 @@ def put(work: UnitOfWork, case_id: int, told: Told, *, ground: str, by: int | No
     _set(
         work, case_id, title=told.title, body=told.text, answer=told.answer, place=told.place,
         lat=point.lat if point else None, lon=point.lon if point else None, before_id=told.before, after_id=told.after,
-        folded=fold(f"{told.title}\n{told.text}\n{told.answer}\n{told.place}"), ground=ground, staff_id=by,
-        released_at=was.released_at or work.now, changed_at=work.now,
+        folded=opened_words.folded(f"{told.title}\n{told.text}\n{told.answer}\n{told.place}"), ground=ground,
+        staff_id=by, released_at=was.released_at or work.now, changed_at=work.now,
     )  # fmt: skip
     hooks.tell(work, [was.key])
     return was
@@ -144,7 +143,8 @@ def forget(work: UnitOfWork, case_ids: Iterable[int]) -> None:
     """Delete all of it: the case was sealed, became another kind, or its resident was erased."""
     ids = list(case_ids)
     _tell_gone(work, ids)
-    work.conn.execute(delete(public_cases).where(public_cases.c.case_id.in_(ids)))
+    if work.conn.execute(delete(public_cases).where(public_cases.c.case_id.in_(ids))).rowcount:
+        opened_words.forget(work)
 
 
 def _tell_gone(work: UnitOfWork, case_ids: list[int]) -> None:

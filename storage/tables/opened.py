@@ -1,6 +1,6 @@
 """The tables of the public case page and of Open311: what is shown of a case, keys of programs, their reports."""
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, func, text
 
 from storage.tables.columns import Moment, metadata, number, reference, words
 
@@ -32,6 +32,18 @@ public_cases = Table(
 _P = public_cases.c
 _RELEASED = text("released_at IS NOT NULL")
 Index("ix_public_cases_list", _P.filed_at, _P.id, sqlite_where=_RELEASED, postgresql_where=_RELEASED)
+Index("ix_public_cases_changed_at", _P.changed_at, sqlite_where=_RELEASED, postgresql_where=_RELEASED)
+# On SQLite, triggers of the migrations keep the FTS5 table `public_words`.
+FOUND = func.to_tsvector(text("'simple'::regconfig"), _P.folded)
+Index("ix_public_cases_words", FOUND, postgresql_using="gin").ddl_if(dialect="postgresql")
+
+# One row: triggers of the migrations count each change of what the page shows; on PostgreSQL, at the commit.
+public_version = Table(
+    "public_version",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+)
 
 # A key by which another program files cases. Only its digest is stored.
 open311_keys = Table(
