@@ -28,6 +28,7 @@ _HELD_WORDS = (
     "pointers",
     "case_words",
     "public_cases",
+    "public_words",
     "inbox",
     "web_messages",
     "poll_ballots",

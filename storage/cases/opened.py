@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.cases.opening import KINDS, OpenWhy, Told, may_open
@@ -18,6 +18,7 @@ from core.message import Point
 from storage.cases import hooks, opened_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
+from storage.tables.columns import beside_indexes
 from storage.tables.media import attachments
 from storage.tables.messages import chats
 from storage.tables.opened import public_cases
@@ -48,7 +49,7 @@ def draw() -> str:
 def everyday() -> ColumnElement[bool]:
     """Cases that may be shown at all, as `civics.cases.opening.may_open` has it."""
     # Not by the index of kinds: these are most cases, and SQLite without statistics would read and sort them all.
-    kind = func.coalesce(cases.c.kind, "")
+    kind = beside_indexes(cases.c.kind)
     return and_(
         cases.c.sealed.is_(False), kind.in_(sorted(KINDS)), cases.c.emergency == "",
         cases.c.names_staff_id.is_(None), cases.c.names_unit_id.is_(None),

@@ -16,7 +16,7 @@ from storage.cases import opened_words
 from storage.cases.opened import everyday
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
-from storage.tables.columns import Moment
+from storage.tables.columns import Moment, beside_indexes
 from storage.tables.media import attachments
 from storage.tables.opened import public_cases, public_version
 from storage.tables.ward import unit_boundaries, units
@@ -193,7 +193,7 @@ def tallies(work: UnitOfWork, since: datetime, until: datetime, *, month: dateti
     done = case(((cases.c.state == CLOSED) & cases.c.answered_at.is_not(None) & (cases.c.disputes == 0), 1), else_=0)
     sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed, done))
     within = everyday(), cases.c.filed_at >= since, cases.c.filed_at < until, cases.c.state != DROPPED
-    by = case((cases.c.filed_at >= month, 1), else_=0), cases.c.topic, cases.c.unit_id
+    by = cases.c.filed_at >= month, cases.c.topic, cases.c.unit_id
     counted = select(*by, func.count(), *sums, func.count(cases.c.answered_at), func.sum(hours))
     rows = work.conn.execute(counted.where(*within).group_by(*by)).all()
     every = [(bool(row[0]), _tally(*row[1:])) for row in rows]
@@ -264,9 +264,9 @@ def _which(asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     # Not by the indexes of cases: all cases of a topic would be read and sorted, where the list's index is in order.
     if asked.topic:
-        found.append(func.coalesce(cases.c.topic, "") == asked.topic)
+        found.append(beside_indexes(cases.c.topic) == asked.topic)
     if asked.unit_id is not None:
-        found.append(func.coalesce(cases.c.unit_id, 0) == asked.unit_id)
+        found.append(beside_indexes(cases.c.unit_id) == asked.unit_id)
     if asked.over is not None:
         over = cases.c.state.in_(list(OVER))
         found.append(over if asked.over else ~over)

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, column, false, func, select, table
+from sqlalchemy import Integer, Select, column, false, select, table
 from sqlalchemy import text as sql
 
 from core.text import folded_words
 from storage.database.unit import UnitOfWork
-from storage.tables.opened import FOUND, public_cases
+from storage.tables.opened import public_cases
 
 _LONGEST = 20  # words
-_INDEX = table("public_words", column("rowid", Integer))
+_WORDS = {each: table("public_words", column(name, Integer)) for each, name in ((False, "rowid"), (True, "id"))}
+_MATCH = {False: "public_words MATCH :wish", True: "public_words.found @@ to_tsquery('simple', :wish)"}
 
 
 def folded(text: str) -> str:
@@ -27,15 +28,18 @@ def searched(work: UnitOfWork, found: Select[Any], words: str, *, few: bool = Fa
     wish = folded_words(words)[:_LONGEST]
     if not wish:
         return found.where(false())
-    if work.postgres:  # a word has only letters and digits, so it contains no operator
-        asked = func.to_tsquery(sql("'simple'::regconfig"), " & ".join([*wish[:-1], f"{wish[-1]}:*"]))
-        return found.where(FOUND.op("@@")(asked)).order_by(public_cases.c.id.desc())
-    quoted = " ".join([*(f'"{each}"' for each in wish[:-1]), f'"{wish[-1]}" *'])
-    match = sql("public_words MATCH :wish").bindparams(wish=quoted)
-    if few:
-        those = select(_INDEX.c.rowid).where(match)
-        return found.where((public_cases.c.id + 0).in_(those)).order_by(public_cases.c.id.desc())
-    return found.where(public_cases.c.id == _INDEX.c.rowid, match).order_by(_INDEX.c.rowid.desc())
+    index = _WORDS[work.postgres]
+    (number,) = index.c
+    match = sql(_MATCH[work.postgres]).bindparams(wish=_wish(wish, work.postgres))
+    if few and not work.postgres:  # FTS5 would collect all matches of an incomplete word for each row that it tests
+        return found.where((public_cases.c.id + 0).in_(select(number).where(match))).order_by(public_cases.c.id.desc())
+    return found.where(public_cases.c.id == number, match).order_by(number.desc())
+
+
+def _wish(words: list[str], postgres: bool) -> str:  # noqa: FBT001  # the boolean chooses one of two query languages
+    if postgres:  # a word has only letters and digits, so it contains no operator
+        return " & ".join([*words[:-1], f"{words[-1]}:*"])
+    return " ".join([*(f'"{each}"' for each in words[:-1]), f'"{words[-1]}" *'])
 
 
 def forget(work: UnitOfWork) -> None:

@@ -1,6 +1,6 @@
 """The tables of the public case page and of Open311: what is shown of a case, keys of programs, their reports."""
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, func, text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from storage.tables.columns import Moment, metadata, number, reference, words
 
@@ -25,7 +25,7 @@ public_cases = Table(
     words("place"),  # without a house number
     Column("lat", Float),  # rounded to about a hundred metres
     Column("lon", Float),
-    words("folded"),  # what a search looks through
+    words("folded"),  # what a search looks through: triggers of the migrations keep it in the index `public_words`
     reference("before_id", "attachments.id"),
     reference("after_id", "attachments.id"),
 )
@@ -33,10 +33,6 @@ _P = public_cases.c
 _RELEASED = text("released_at IS NOT NULL")
 Index("ix_public_cases_list", _P.filed_at, _P.id, sqlite_where=_RELEASED, postgresql_where=_RELEASED)
 Index("ix_public_cases_changed_at", _P.changed_at, sqlite_where=_RELEASED, postgresql_where=_RELEASED)
-# On SQLite, triggers of the migrations keep the FTS5 table `public_words`.
-FOUND = func.to_tsvector(text("'simple'::regconfig"), _P.folded)
-Index("ix_public_cases_words", FOUND, postgresql_using="gin").ddl_if(dialect="postgresql")
-
 # One row: triggers of the migrations count each change of what the page shows; on PostgreSQL, at the commit.
 public_version = Table(
     "public_version",

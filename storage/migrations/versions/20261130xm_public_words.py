@@ -33,11 +33,7 @@ def upgrade() -> None:
         _words()
         _counted()
     else:
-        # Words only: the parser of PostgreSQL takes "12/3" and "a-b" for one.
-        op.execute("UPDATE public_cases SET folded = regexp_replace(folded, '[^[:alnum:]]+', ' ', 'g')")
-        op.execute(
-            "CREATE INDEX ix_public_cases_words ON public_cases USING gin (to_tsvector('simple'::regconfig, folded))"
-        )
+        _words_beside()
         _counted_at_commit()
 
 
@@ -55,6 +51,29 @@ def _words() -> None:
         body = "; ".join(acts)
         op.execute(f"CREATE TRIGGER public_words_{name} AFTER {when} ON public_cases BEGIN {body}; END")
     op.execute("INSERT INTO public_words (public_words) VALUES ('rebuild')")
+
+
+def _words_beside() -> None:
+    """A table of words for each row: to read them again from the text would cost more than the search."""
+    op.execute("CREATE TABLE public_words (id bigint PRIMARY KEY, found tsvector NOT NULL)")
+    # Words only: the parser of PostgreSQL takes "12/3" and "a-b" for one.
+    plain = "regexp_replace({}folded, '[^[:alnum:]]+', ' ', 'g')"
+    op.execute(
+        f"INSERT INTO public_words SELECT id, to_tsvector('simple', {plain.format('')}) FROM public_cases"  # noqa: S608  # ours
+    )
+    op.execute("CREATE INDEX ix_public_words_found ON public_words USING gin (found)")
+    op.execute(
+        f"""CREATE FUNCTION public_worded() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF TG_OP = 'DELETE' THEN DELETE FROM public_words WHERE id = OLD.id; RETURN NULL; END IF;
+          INSERT INTO public_words VALUES (NEW.id, to_tsvector('simple', {plain.format("NEW.")}))
+            ON CONFLICT (id) DO UPDATE SET found = excluded.found;
+          RETURN NULL;
+        END $$"""  # noqa: S608  # ours
+    )
+    op.execute(
+        "CREATE TRIGGER public_cases_words AFTER INSERT OR UPDATE OF folded OR DELETE ON public_cases "
+        "FOR EACH ROW EXECUTE FUNCTION public_worded()"
+    )
 
 
 def _counted() -> None:
