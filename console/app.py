@@ -49,6 +49,7 @@ from console.opened import machines
 from console.opened import open311 as open311_calls
 from console.opened import public as opened_public
 from console.opened import settings as opened_settings
+from console.opened.ready import Ready
 from console.polls import (
     decision_papers,
     decision_votes,
@@ -168,6 +169,7 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
     for odd in _ODD:
         app.add_exception_handler(odd, _unreadable)
     app.add_middleware(Packed)
+    app.add_middleware(Ready, context=context)
     app.add_middleware(Shield, context=context, render=_broken)
     return app
 

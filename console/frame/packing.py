@@ -24,7 +24,7 @@ class Packed:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _wanted(Headers(scope=scope)):
+        if scope["type"] != "http" or not wanted(Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
         held: Message | None = None
@@ -53,7 +53,8 @@ class Packed:
         await self._app(scope, receive, packed)
 
 
-def _wanted(headers: Headers) -> bool:
+def wanted(headers: Headers) -> bool:
+    """Whether an answer to this request is compressed, if its kind can be."""
     return "gzip" in headers.get("accept-encoding", "") and headers.get("sec-fetch-site") in _OURS
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from civics.cases import opening
-from civics.cases.opening import FEW, Count
+from civics.cases.opening import FEW, Count, Tally
 from console.frame.context import context_of
 from console.frame.door import late_routes
 from console.frame.reading import look
@@ -99,12 +99,12 @@ def _line(line: Count, names: Mapping[int, str], table: Table | None = None) -> 
 def periods(work: UnitOfWork) -> list[Period]:
     """The month and the year. Today is left out: two looks within a day would tell of one case."""
     today = datetime.combine(in_vietnam(work.now).date(), time(), VIETNAM)
-    begins = {"month": today.replace(day=1), "year": today.replace(month=1, day=1)}
-    return [_period(work, name, since.astimezone(UTC), today.astimezone(UTC)) for name, since in begins.items()]
+    month, year, until = (each.astimezone(UTC) for each in (today.replace(day=1), today.replace(month=1, day=1), today))
+    lately, every = opened_list.tallies(work, year, until, month=month)
+    return [_period("month", month, until, lately), _period("year", year, until, every)]
 
 
-def _period(work: UnitOfWork, name: str, since: datetime, until: datetime) -> Period:
-    tallies = opened_list.tallies(work, since, until)
+def _period(name: str, since: datetime, until: datetime, tallies: list[Tally]) -> Period:
     whole = next(iter(opening.counted(tallies, "")), Count("", 0))
     if whole.count < FEW:
         return Period(name, since, until, None, ())

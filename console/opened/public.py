@@ -129,6 +129,8 @@ def _listed(work: UnitOfWork, asked: Asked) -> Listed:
         wide = Asked(keys=keys)
         asked = asked if asked.after else Asked(keys=keys[: _LISTED + 1])
     some = opened_list.some(work, asked, limit=_LISTED + 1)
+    if order := asked.keys:
+        some.sort(key=lambda each: order.index(each.key))
     shown = some[:_LISTED]
     more = _cursor(shown[-1]) if len(some) > _LISTED else ""
     drawn = opened_list.points(work, wide, limit=_DRAWN)

@@ -27,6 +27,8 @@ _HELD_WORDS = (
     "persons",
     "pointers",
     "case_words",
+    "public_cases",
+    "public_words",
     "inbox",
     "web_messages",
     "poll_ballots",

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.cases.opening import KINDS, OpenWhy, Told, may_open
 from core.errors import ConflictError, NotFoundError
 from core.message import Point
-from core.text import fold
-from storage.cases import hooks
+from storage.cases import hooks, opened_words
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
+from storage.tables.columns import beside_indexes
 from storage.tables.media import attachments
 from storage.tables.messages import chats
 from storage.tables.opened import public_cases
@@ -49,7 +49,7 @@ def draw() -> str:
 def everyday() -> ColumnElement[bool]:
     """Cases that may be shown at all, as `civics.cases.opening.may_open` has it."""
     # Not by the index of kinds: these are most cases, and SQLite without statistics would read and sort them all.
-    kind = func.coalesce(cases.c.kind, "")
+    kind = beside_indexes(cases.c.kind)
     return and_(
         cases.c.sealed.is_(False), kind.in_(sorted(KINDS)), cases.c.emergency == "",
         cases.c.names_staff_id.is_(None), cases.c.names_unit_id.is_(None),
@@ -124,8 +124,8 @@ def put(work: UnitOfWork, case_id: int, told: Told, *, ground: str, by: int | No
     _set(
         work, case_id, title=told.title, body=told.text, answer=told.answer, place=told.place,
         lat=point.lat if point else None, lon=point.lon if point else None, before_id=told.before, after_id=told.after,
-        folded=fold(f"{told.title}\n{told.text}\n{told.answer}\n{told.place}"), ground=ground, staff_id=by,
-        released_at=was.released_at or work.now, changed_at=work.now,
+        folded=opened_words.folded(f"{told.title}\n{told.text}\n{told.answer}\n{told.place}"), ground=ground,
+        staff_id=by, released_at=was.released_at or work.now, changed_at=work.now,
     )  # fmt: skip
     hooks.tell(work, [was.key])
     return was
@@ -144,7 +144,8 @@ def forget(work: UnitOfWork, case_ids: Iterable[int]) -> None:
     """Delete all of it: the case was sealed, became another kind, or its resident was erased."""
     ids = list(case_ids)
     _tell_gone(work, ids)
-    work.conn.execute(delete(public_cases).where(public_cases.c.case_id.in_(ids)))
+    if work.conn.execute(delete(public_cases).where(public_cases.c.case_id.in_(ids))).rowcount:
+        opened_words.forget(work)
 
 
 def _tell_gone(work: UnitOfWork, case_ids: list[int]) -> None:

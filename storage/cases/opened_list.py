@@ -12,18 +12,19 @@ from civics.cases.opening import Tally
 from civics.cases.states import ANSWERED, CLOSED, UNANSWERED
 from core.errors import NotFoundError
 from core.message import Point
-from core.text import fold
+from storage.cases import opened_words
 from storage.cases.opened import everyday
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
-from storage.tables.columns import Moment
+from storage.tables.columns import Moment, beside_indexes
 from storage.tables.media import attachments
-from storage.tables.opened import public_cases
+from storage.tables.opened import public_cases, public_version
 from storage.tables.ward import unit_boundaries, units
 
 OVER, DROPPED = (ANSWERED, CLOSED), CaseState.DROPPED.value
 _RARE = 2_000  # fewer cases than this are sorted sooner than all are looked through
 _P = public_cases.c
+_VERSION = select(public_version.c.version)
 # A list begins with released cases in their order: with "+ 0", SQLite cannot begin with all cases and sort them.
 _OF_CASE = cases.c.id == _P.case_id + 0
 
@@ -57,7 +58,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which released cases. `over`: answered or not; `since`, `until`: when filed; `after`: where to go on."""
+    """Which released cases. `over`: answered or not; `since`, `until`: when filed; `after`: where to go on.
+
+    `keys`: these, whatever else is asked.
+    """
 
     words: str = ""
     topic: str = ""
@@ -71,21 +75,22 @@ class Asked:
 
 
 def some(work: UnitOfWork, asked: Asked, *, limit: int) -> list[Item]:
-    """The newest first."""
-    found = _read().where(*_which(asked)).order_by(_P.filed_at.desc(), _P.id.desc()).limit(limit).offset(asked.skip)
+    """The newest first. With words: those that were asked about or released last."""
+    found = _ordered(work, _read().where(*_which(asked)), asked).limit(limit).offset(asked.skip)
     return [_item(row) for row in work.conn.execute(found)]
 
 
 def newest(work: UnitOfWork, asked: Asked, *, limit: int) -> tuple[str, ...]:
-    """Public ids, the newest first: one search serves for a list and its map."""
-    found = (
-        select(_P.key)
-        .join(cases, _OF_CASE)
-        .where(*_shown(), *_which(asked), *_rare(work, asked))
-        .order_by(_P.filed_at.desc(), _P.id.desc())
-        .limit(limit)
-    )
-    return tuple(work.conn.execute(found).scalars())
+    """Public ids in the order of `some`: one search serves for a list and its map."""
+    rare = _rare(work, asked)
+    found = select(_P.key).join(cases, _OF_CASE).where(*_shown(), *_which(asked), *rare)
+    return tuple(work.conn.execute(_ordered(work, found, asked, few=bool(rare)).limit(limit)).scalars())
+
+
+def _ordered(work: UnitOfWork, found: Select[Any], asked: Asked, *, few: bool = False) -> Select[Any]:
+    if asked.words and asked.keys is None:
+        return opened_words.searched(work, found, asked.words, few=few)
+    return found.order_by(_P.filed_at.desc(), _P.id.desc())
 
 
 def _rare(work: UnitOfWork, asked: Asked) -> list[ColumnElement[bool]]:
@@ -110,10 +115,9 @@ def points(work: UnitOfWork, asked: Asked, *, limit: int) -> list[tuple[str, str
         select(_P.key, _P.title, _P.lat, _P.lon)
         .join(cases, _OF_CASE)
         .where(*_shown(), *_which(asked), _P.lat.is_not(None), _P.lon.is_not(None))
-        .order_by(_P.filed_at.desc(), _P.id.desc())
-        .limit(limit)
     )
-    return [(row.key, row.title, Point(row.lat, row.lon)) for row in work.conn.execute(found)]
+    rows = work.conn.execute(_ordered(work, found, asked).limit(limit))
+    return [(row.key, row.title, Point(row.lat, row.lon)) for row in rows]
 
 
 def get(work: UnitOfWork, key: str) -> Item:
@@ -174,8 +178,11 @@ def rings(work: UnitOfWork) -> list[tuple[int, Any]]:
     return [(row.unit_id, row.rings) for row in rows]
 
 
-def tallies(work: UnitOfWork, since: datetime, until: datetime) -> list[Tally]:
-    """The everyday cases that were filed in a period, released or not, by topic and unit."""
+def tallies(work: UnitOfWork, since: datetime, until: datetime, *, month: datetime) -> tuple[list[Tally], list[Tally]]:
+    """The everyday cases that were filed in a period, released or not, by topic and unit: those since `month`, and all.
+
+    One reading gives both.
+    """
     late = case((cases.c.answered_at > cases.c.answer_due_at, 1), (cases.c.due_at < work.now, 1), else_=0)
     hours = (
         func.extract("epoch", cases.c.answered_at - cases.c.filed_at) / 3600
@@ -186,21 +193,18 @@ def tallies(work: UnitOfWork, since: datetime, until: datetime) -> list[Tally]:
     done = case(((cases.c.state == CLOSED) & cases.c.answered_at.is_not(None) & (cases.c.disputes == 0), 1), else_=0)
     sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed, done))
     within = everyday(), cases.c.filed_at >= since, cases.c.filed_at < until, cases.c.state != DROPPED
-    counted = select(cases.c.topic, cases.c.unit_id, func.count(), *sums, func.count(hours), func.sum(hours))
-    rows = work.conn.execute(counted.where(*within).group_by(cases.c.topic, cases.c.unit_id))
-    return [
-        Tally(
-            row[0],
-            str(row[1] or "-"),
-            int(row[2]),
-            int(row[3]),
-            int(row[4]),
-            int(row[6]),
-            float(row[7] or 0),
-            int(row[5]),
-        )
-        for row in rows
-    ]
+    by = cases.c.filed_at >= month, cases.c.topic, cases.c.unit_id
+    counted = select(*by, func.count(), *sums, func.count(cases.c.answered_at), func.sum(hours))
+    rows = work.conn.execute(counted.where(*within).group_by(*by)).all()
+    every = [(bool(row[0]), _tally(*row[1:])) for row in rows]
+    return [each for lately, each in every if lately], [each for _, each in every]
+
+
+def _tally(topic: str, unit: int | None, *sums: Any) -> Tally:
+    count, late, disputed, done, timed, hours = sums
+    return Tally(
+        topic, str(unit or "-"), int(count), int(late), int(disputed), int(timed), float(hours or 0), int(done)
+    )
 
 
 def parts(work: UnitOfWork, each: int) -> list[int]:
@@ -223,6 +227,11 @@ def changed(work: UnitOfWork, part: int, *, each: int) -> list[tuple[str, dateti
         .order_by(_P.id)
     )
     return [(row.key, row.changed_at) for row in work.conn.execute(found)]
+
+
+def version(work: UnitOfWork) -> int:
+    """A number that changes in the commit of whatever changes what is shown: of released cases, units, boundaries."""
+    return work.conn.execute(_VERSION).scalar() or 0
 
 
 def newest_change(work: UnitOfWork) -> datetime | None:
@@ -252,13 +261,12 @@ def _read() -> Select[Any]:
 def _which(asked: Asked) -> list[ColumnElement[bool]]:
     if asked.keys is not None:
         return [_P.key.in_(asked.keys)]
-    words = fold(asked.words).split()
-    found: list[ColumnElement[bool]] = [_P.folded.contains(word, autoescape=True) for word in words]
+    found: list[ColumnElement[bool]] = []
     # Not by the indexes of cases: all cases of a topic would be read and sorted, where the list's index is in order.
     if asked.topic:
-        found.append(func.coalesce(cases.c.topic, "") == asked.topic)
+        found.append(beside_indexes(cases.c.topic) == asked.topic)
     if asked.unit_id is not None:
-        found.append(func.coalesce(cases.c.unit_id, 0) == asked.unit_id)
+        found.append(beside_indexes(cases.c.unit_id) == asked.unit_id)
     if asked.over is not None:
         over = cases.c.state.in_(list(OVER))
         found.append(over if asked.over else ~over)
@@ -266,7 +274,9 @@ def _which(asked: Asked) -> list[ColumnElement[bool]]:
         found.append(_P.filed_at >= asked.since)
     if asked.until is not None:
         found.append(_P.filed_at <= asked.until)
-    if asked.after is not None:
+    if asked.after is not None and asked.words:
+        found.append(_P.id < asked.after[1])
+    elif asked.after is not None:
         found.append(
             tuple_(_P.filed_at, _P.id) < tuple_(*asked.after, types=[Moment(), Integer()])
         )  # one range of the index

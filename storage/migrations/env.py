@@ -11,8 +11,9 @@ from storage.tables.columns import Moment, State, metadata
 
 
 def _ours(_thing: SchemaItem, name: str | None, kind: str, reflected: bool, _other: SchemaItem | None) -> bool:  # noqa: FBT001  # Alembic's signature
-    """Ignore the search index: it is only in the migrations, and FTS5 makes more tables for it."""
-    return not (reflected and kind in {"table", "index"} and (name or "").startswith(("case_words", "ix_case_words")))
+    """Ignore the search indexes: they are only in the migrations, and FTS5 makes more tables for them."""
+    words = ("case_words", "ix_case_words", "public_words", "ix_public_words")
+    return not (reflected and kind in {"table", "index"} and (name or "").startswith(words))
 
 
 def _plain(kind: str, thing: object, autogen: AutogenContext) -> str | Literal[False]:

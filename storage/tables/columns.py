@@ -129,6 +129,30 @@ def _among_postgresql(element: among, compiler: SQLCompiler, **kw: Any) -> str:
     return f"{compiler.process(element.column, **kw)} = ANY({compiler.process(element.ids, **kw)})"
 
 
+class beside_indexes(ColumnElement[Any]):  # noqa: N801  # reads like a function of SQL
+    """A column's value, of which SQLite does not know that an index of the column finds it.
+
+    Without statistics, SQLite takes every index for a good one, and reads and sorts most rows of a table by it.
+    """
+
+    inherit_cache = True
+    _traverse_internals = [("column", InternalTraversal.dp_clauseelement)]  # noqa: RUF012  # SQLAlchemy's own form
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        self.column = column
+        self.type = column.type
+
+
+@compiles(beside_indexes, "sqlite")
+def _beside_sqlite(element: beside_indexes, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"+{compiler.process(element.column, **kw)}"
+
+
+@compiles(beside_indexes, "postgresql")
+def _beside_postgresql(element: beside_indexes, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(element.column, **kw)
+
+
 def same(column: ColumnElement[Any], value: object) -> ColumnElement[bool]:
     """Whether a column holds this value. For the value None, no row matches.
 

@@ -1,6 +1,6 @@
 """The tables of the public case page and of Open311: what is shown of a case, keys of programs, their reports."""
 
-from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from storage.tables.columns import Moment, metadata, number, reference, words
 
@@ -25,13 +25,21 @@ public_cases = Table(
     words("place"),  # without a house number
     Column("lat", Float),  # rounded to about a hundred metres
     Column("lon", Float),
-    words("folded"),  # what a search looks through
+    words("folded"),  # what a search looks through: triggers of the migrations keep it in the index `public_words`
     reference("before_id", "attachments.id"),
     reference("after_id", "attachments.id"),
 )
 _P = public_cases.c
 _RELEASED = text("released_at IS NOT NULL")
 Index("ix_public_cases_list", _P.filed_at, _P.id, sqlite_where=_RELEASED, postgresql_where=_RELEASED)
+Index("ix_public_cases_changed_at", _P.changed_at, sqlite_where=_RELEASED, postgresql_where=_RELEASED)
+# One row: triggers of the migrations count each change of what the page shows; on PostgreSQL, at the commit.
+public_version = Table(
+    "public_version",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+)
 
 # A key by which another program files cases. Only its digest is stored.
 open311_keys = Table(

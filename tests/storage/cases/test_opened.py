@@ -1,5 +1,6 @@
 """The public page and Open311 on both databases: who may be shown, filters, figures, keys, doubles."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,19 @@ def test_what_is_released_is_found_until_it_is_sealed_or_another_kind(store: Dat
         store.run(opened.put, each, told, ground="topic", by=None)
     assert len(store.look(opened_list.some, Asked("den 100%_"), limit=9)) == 3
     assert store.look(opened_list.some, Asked("den 1000"), limit=9) == []
+    assert store.look(opened_list.some, Asked("!?"), limit=9) == [], "no word is no answer"
+    words = Asked("đèn")
+    first = store.look(opened_list.some, words, limit=2)
+    rest = store.look(opened_list.some, replace(words, after=first[-1].after), limit=9)
+    assert len({each.key for each in (*first, *rest)}) == 3
+    version = store.look(opened_list.version)
+    store.run(opened.withdraw, ids[0])
+    assert len(store.look(opened_list.some, words, limit=9)) == 2
+    store.run(opened.put, ids[0], Told("Rác đầu ngõ"), ground="topic", by=None)
+    assert len(store.look(opened_list.some, words, limit=9)) == 2, "words that went are not found"
+    store.run(opened.put, ids[0], Told("Đèn 100%", point=Point(21.62, 105.84)), ground="topic", by=None)
+    assert len(store.look(opened_list.some, words, limit=9)) == 3
+    assert store.look(opened_list.version) > version, "and each change is counted"
     first = store.look(opened_list.some, Asked(), limit=2)
     rest = store.look(opened_list.some, Asked(after=first[-1].after), limit=2)
     assert len({each.key for each in (*first, *rest)}) == 3
@@ -33,7 +47,8 @@ def test_what_is_released_is_found_until_it_is_sealed_or_another_kind(store: Dat
     assert [each.topic for each in store.look(opened_list.some, Asked(over=True), limit=9)] == ["rac_thai"]
     store.run(residents_cases.confirm, ids[0], resident_id=ward.resident_id)
     day = timedelta(days=1)
-    tallies = store.look(opened_list.tallies, now() - day, now() + day)
+    lately, tallies = store.look(opened_list.tallies, now() - day, now() + day, month=now() + day)
+    assert lately == []
     whole = counted(tallies, "")
     assert [(each.count, each.hours) for each in whole] == [(3, None)]
     assert {each.key for each in counted(tallies, "unit")} == {str(ward.unit_id)}

@@ -32,7 +32,7 @@ def _form(engine: Engine) -> dict[str, Any]:
     look = inspect(engine)
     found: dict[str, Any] = {}
     for table in look.get_table_names():
-        if table.startswith(("case_words", "alembic_version")):
+        if table.startswith(("case_words", "public_words", "alembic_version")):
             continue
         found[table] = {
             "columns": {

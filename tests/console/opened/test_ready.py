@@ -1,0 +1,121 @@
+"""What is kept ready of the public pages: it is read once, for all; it is gone with the commit that takes it away."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import event
+
+from console.opened.ready import Shared
+from tests.console.conftest import HERE, Desk
+from tests.console.opened.released import Released
+
+BASE = "/viec-da-bao"
+
+
+def _statements(desk: Desk) -> list[str]:
+    said: list[str] = []
+
+    def before(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        said.append(statement)
+
+    event.listen(desk.database._read_engine, "before_cursor_execute", before)
+    return said
+
+
+async def test_a_page_is_made_once_and_anew_when_what_it_shows_changed(desk: Desk) -> None:
+    ward = Released(desk)
+    filed, key = ward.release("Ổ gà", topic="duong_sa")
+    anybody = await desk.browser()
+    pages = (
+        BASE,
+        f"{BASE}/{key}",
+        f"{BASE}/rss.xml",
+        f"{BASE}/nhung",
+        "/open311/v2/requests.json",
+        "/sitemap-viec-1.xml",
+    )
+    first = {each: await anybody.get(each) for each in pages}
+    said = _statements(desk)
+    for each in pages:
+        again = await anybody.get(each)
+        assert (again.status_code, again.content, again.headers["etag"]) == (
+            200, first[each].content, first[each].headers["etag"],
+        ), each  # fmt: skip
+        known = await anybody.get(each, headers={"If-None-Match": again.headers["etag"]})
+        assert (known.status_code, known.content, known.headers["cache-control"]) == (
+            304, b"", "public, max-age=60, must-revalidate",
+        ), each  # fmt: skip
+    asked = [each for each in said if each != "BEGIN"]
+    assert len(asked) == 2 * len(pages)
+    assert all("public_version" in each for each in asked), "one row is read, and nothing of a page"
+    english = await anybody.get(f"{BASE}?lang=en")
+    assert english.text != first[BASE].text
+    assert (await anybody.get(f"{BASE}/{key}/chia-se.png")).headers["cache-control"] == "no-store"
+    ward.seal(filed)
+    for each in pages:
+        gone = await anybody.get(each, headers={"If-None-Match": first[each].headers["etag"]})
+        assert gone.status_code == (404 if key in each or "viec-1" in each else 200), each
+        assert "Ổ gà" not in gone.text, each
+        assert key not in gone.text, each
+
+
+async def test_a_page_is_made_anew_after_a_minute_and_once_for_many(desk: Desk) -> None:
+    ward = Released(desk)
+    ward.release("Ổ gà", topic="duong_sa")
+    anybody = await desk.browser()
+    await anybody.get(BASE)
+    said = _statements(desk)
+    desk.clock.pass_(timedelta(minutes=1))
+    answers = await asyncio.gather(*(anybody.get(BASE) for _ in range(8)))
+    assert len({each.content for each in answers}) == 1
+    assert len([each for each in said if "unit_boundaries" in each]) == 1, "eight come, one page is made"
+
+
+async def test_who_comes_gets_a_reading_that_began_after_they_came() -> None:
+    begun: list[int] = []
+    goes_on, has_begun = asyncio.Event(), asyncio.Event()
+
+    async def read() -> int:
+        number = len(begun)
+        begun.append(number)
+        has_begun.set()
+        await goes_on.wait()
+        return number
+
+    shared = Shared(read, pause=0.0)
+    first = asyncio.create_task(shared.now())
+    await has_begun.wait()
+    late = [asyncio.create_task(shared.now()) for _ in range(5)]
+    await asyncio.sleep(0)
+    goes_on.set()
+    assert await first == 0
+    assert await asyncio.gather(*late) == [1] * 5, "not the one that had begun, and one for all"
+
+
+async def test_a_reading_that_fails_is_not_kept() -> None:
+    away = [True]
+
+    async def read() -> int:
+        if away:
+            away.pop()
+            raise ValueError("away")
+        return 7
+
+    shared = Shared(read, pause=0.0)
+    with pytest.raises(ValueError, match="away"):
+        await shared.now()
+    assert await shared.now() == 7
+
+
+async def test_a_client_that_goes_away_leaves_nothing_behind(desk: Desk) -> None:
+    Released(desk).release("Ổ gà", topic="duong_sa")
+    transport = httpx.ASGITransport(desk.app, client=("192.0.2.9", 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+        left = asyncio.create_task(client.get(BASE))
+        await asyncio.sleep(0)
+        left.cancel()
+        await asyncio.gather(left, return_exceptions=True)
+        assert (await client.get(BASE)).status_code == 200
