@@ -28,6 +28,7 @@ from core.channel import Channel
 from core.clock import Clock, system_clock
 from core.message import Incoming, Json
 from core.settings import Settings
+from core.words import ADDRESS
 from handlers.arrivals import aside, photo_places, route
 from handlers.cases import files, webhooks
 from handlers.replies.ward import Ward
@@ -40,6 +41,8 @@ from storage.media.file_rows import Owner
 from storage.media.files import Folder
 from storage.media.looking import Looker
 from storage.media.uploads import Staging
+
+_FEW = 2  # threads that write and connections that are kept, where one process has many wards
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class Service:
             await self.chooser.close()
         for channel in self.channels.values():
             await channel.close()
-        self.looker.close()
+        if self.shared.several is None:
+            self.looker.close()
         self.database.close()
 
 
@@ -74,11 +78,17 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     A process that hosts several wards loads `shared` once and gives it to each.
     """
     shared = shared or Shared.load()
-    words = shared.words.addressed(settings.resident_address)
+    several, words = shared.several, shared.words
+    if settings.resident_address != ADDRESS:  # else they are so already, and wards may share them
+        words = words.addressed(settings.resident_address)
     seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
-    database = Database(settings.database_url, seal=seal, clock=clock)
+    database = (
+        Database(settings.database_url, seal=seal, clock=clock, threads=_FEW, plates=several.plates)
+        if several is not None
+        else Database(settings.database_url, seal=seal, clock=clock)
+    )
     store = Folder(settings.files_dir, seal=seal)
-    staging, looker = Staging(settings.files_dir / "uploads", seal), Looker()
+    staging, looker = Staging(settings.files_dir / "uploads", seal), several.looker if several is not None else Looker()
     channels, tokens = platforms.channels(
         settings, database=database, store=store, staging=staging, looker=looker, words=words, clock=clock
     )
@@ -166,7 +176,8 @@ def web(service: Service) -> FastAPI:
         service.ward, service.database, service.files, service.database.clock, accept=take,
         count=service.metrics.event, looker=service.looker,
     )  # fmt: skip
-    app = console_app.build(context, pages=service.shared.pages)
+    several = service.shared.several
+    app = console_app.build(context, pages=service.shared.pages, stock=several.stock if several is not None else None)
     app.include_router(
         router(
             service.database,
