@@ -29,6 +29,7 @@ _OF_WARD = frozenset(  # what the shared environment gives to no ward
     {*SECRET, "DATABASE_URL", "FILES_DIR", "PUBLIC_URL", "WARD_NAME", "CASE_PREFIX", "ZALO_APP_ID", "ZALO_OA_ID"}
 )
 _SHARED_SECRETS = frozenset({"SMTP_PASSWORD", "ANSWER_MODEL_KEY"})  # of servers that wards may share
+_UNIT_KINDS = ("to_dan_pho", "xom")
 _LEAST = 16  # letters of a token
 
 
@@ -213,6 +214,8 @@ def _entry(table: Mapping[str, Any]) -> WardEntry:
 def _unit(code: str, table: Mapping[str, Any]) -> UnitEntry:
     try:
         aliases = tuple(str(each) for each in table.get("aliases", ()))
+        if table["kind"] not in _UNIT_KINDS:
+            raise SettingError(f"{code}: the kind of a unit is {' or '.join(_UNIT_KINDS)}")
         return UnitEntry(str(table["code"]), str(table["kind"]), str(table["name"]), aliases)
     except (KeyError, TypeError, AttributeError) as error:
         raise SettingError(f"{code}: a unit needs code, kind and name") from error

@@ -9,7 +9,7 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
-from bot.app.joined import Service, fetcher, hooker, maker, reacher, senders, web, worker
+from bot.app.joined import Service, fetcher, hooker, maker, reacher, senders, spreader, web, worker
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import zalo_polling
 from bot.inbound.http_limits import BETWEEN, LimitedConnection, open_handles
@@ -20,7 +20,6 @@ from bot.workers import scheduler as timer
 from bot.workers.jobs import timed
 from bot.workers.mailer import Mailer
 from bot.workers.pusher import Pusher
-from bot.workers.spreader import Spreader
 from bot.workers.sweeper import Sweeper
 from console import app as console_app
 from core.settings import Settings
@@ -58,7 +57,7 @@ def begin_parts(service: Service, roles: frozenset[str], stop: asyncio.Event, gr
 
     if "work" in roles:
         works, files, papers = worker(service), fetcher(service), maker(service)
-        spreads = Spreader(service.database)
+        spreads = spreader(service)
         begin("worker", lambda: works.run(stop))
         begin("fetcher", lambda: files.run(stop))
         begin("maker", lambda: papers.run(stop))
@@ -93,7 +92,8 @@ def _pusher(service: Service) -> Pusher:
 
 
 async def _timer(service: Service, stop: asyncio.Event) -> None:
-    scheduler = timer.start(service.database, timed(service.ward))
+    share = 1.0 if service.beside_others else 0.5
+    scheduler = timer.start(service.database, timed(service.ward), share=share)
     await stop.wait()
     scheduler.shutdown(wait=False)
 
