@@ -20,6 +20,7 @@ SUBJECTS = (
     "desk",
     "answers",
     "hostile",
+    "province",
 )
 
 _MODULES = {"answers": "answers_cost"}  # `bench.answers` measures how right they are

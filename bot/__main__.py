@@ -1,4 +1,4 @@
-"""The command `danban`: demo, run, web, work, send, staff, zalo, telegram, poll, keys, hear, ask, read, others."""
+"""The command `danban`: demo, run, web, work, send, staff, zalo, telegram, poll, keys, hear, ask, read, province."""
 
 import gc
 
@@ -22,6 +22,7 @@ from bot.commands import (
     drill,
     hear,
     poll_verify,
+    province,
     staff,
     team,
     telegram_repair,
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.umask(0o077)  # the database and the files are nobody else's on this machine
     parsed = _parser().parse_args(arguments)
     try:
-        settings = read()
+        settings = province.settings_of(parsed.ward) if parsed.ward else read()
         code = parsed.act(settings, parsed)
     except DanBanError as error:
         print(f"danban: {error}", file=sys.stderr)
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="danban", description="Dân Bàn: a ward talks with its residents")
+    parser.add_argument("--ward", default="", metavar="CODE", help="of a province: in the name of this ward")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(
@@ -89,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     read_file.parser(commands)
     ask.parser(commands)
     units.parser(commands)
+    province.parser(commands)
     add("doctor", doctor.run, "check settings, database, files and platforms")
     backup = add("backup", _backup, "write database and files into one archive")
     backup.add_argument("file", type=Path)

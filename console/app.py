@@ -40,7 +40,7 @@ from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
 from console.frame.packing import Packed
 from console.frame.passwords import Passwords
-from console.frame.render import Pages, page
+from console.frame.render import Pages, Stock, page
 from console.frame.shield import Shield
 from console.households import code_asks, households, roll, roll_import, roll_slips
 from console.opened import data as opened_data
@@ -147,14 +147,15 @@ def routers() -> tuple[APIRouter, ...]:
     return tuple(module.router() for module in _PAGES)
 
 
-def build(context: Context, *, pages: tuple[APIRouter, ...] = ()) -> FastAPI:
+def build(context: Context, *, pages: tuple[APIRouter, ...] = (), stock: Stock | None = None) -> FastAPI:
     """The application. `bot.inbound.web` adds hooks, health and metrics; `app.state.context` is what pages work with.
 
     `pages` are what `routers()` gave; without them they are made here.
+    `stock`: what several wards of a process share of pages.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.context = context
-    app.state.pages = Pages(context)
+    app.state.pages = Pages(context, stock)
     app.state.passwords = Passwords()
     app.state.live = live.Live(context)
     app.state.room = Room(context)

@@ -9,11 +9,13 @@ import logging
 import re
 import sys
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+WARD: ContextVar[str] = ContextVar("ward", default="")  # of a process with several wards: for whom it works now
 
 
 def get_logger(name: str) -> logging.Logger:
@@ -28,9 +30,16 @@ class Mask(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
         self._secrets = tuple(each for each in secrets if each)
 
+    def hide(self, secrets: Iterable[str]) -> None:
+        """Mask these too, from now on."""
+        self._secrets = (*self._secrets, *(each for each in secrets if each and each not in self._secrets))
+
     def format(self, record: logging.LogRecord) -> str:
         """The line. It keeps the text of an exception and masks the secrets in it."""
-        extra = " ".join(f"{key}={value}" for key, value in vars(record).items() if key not in _KNOWN)
+        told = {key: value for key, value in vars(record).items() if key not in _KNOWN}
+        if ward := WARD.get():
+            told = {"ward": ward, **told}
+        extra = " ".join(f"{key}={value}" for key, value in told.items())
         line = super().format(record) + (f" {extra}" if extra else "")
         return self.masked(line)
 
@@ -49,6 +58,7 @@ class JsonLines(Mask):
         told: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname, "logger": record.name, "message": record.getMessage(),
+            **({"ward": ward} if (ward := WARD.get()) else {}),
             **{key: value for key, value in vars(record).items() if key not in _KNOWN},
         }  # fmt: skip
         if record.exc_info:
@@ -72,3 +82,11 @@ def start(*, secrets: Iterable[str] = (), level: int = logging.INFO, as_json: bo
     root.setLevel(logging.WARNING)
     logging.getLogger("danban").setLevel(level)
     get_logger("way").setLevel(level if as_json else logging.WARNING)
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Mask more secrets: those of a ward that this process serves from now on."""
+    secrets = tuple(secrets)
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, Mask):
+            handler.formatter.hide(secrets)

@@ -76,9 +76,19 @@ class Settings:
 
 def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(".env")) -> Settings:
     """The settings from `env_file`; the environment overrides them. Raises SettingError with a sentence."""
-    values = dict(_env_file(env_file))
-    values.update(os.environ if environment is None else environment)  # noqa: TID251  # the one module that may
-    given = {name: values[name].strip() for name in _NAMES if values.get(name, "").strip()}
+    return of(values(environment, env_file=env_file))
+
+
+def values(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(".env")) -> dict[str, str]:
+    """All values of `env_file`, overridden by those of the environment. Raises SettingError."""
+    found = lines_of(env_file)
+    found.update(os.environ if environment is None else environment)  # noqa: TID251  # the one module that may
+    return found
+
+
+def of(values: Mapping[str, str]) -> Settings:
+    """The settings that these values give; a name that is no setting is left aside. Raises SettingError."""
+    given = {name: values[name].strip() for name in NAMES if values.get(name, "").strip()}
     port = _port(given)
     found = Settings(
         database_url=given.get("DATABASE_URL", "sqlite:///data/danban.sqlite3"),
@@ -133,7 +143,8 @@ def _port(given: Mapping[str, str]) -> str:
     return port
 
 
-_NAMES = tuple(each.name.upper() for each in fields(Settings))  # each setting is named like its field
+NAMES = tuple(each.name.upper() for each in fields(Settings))  # each setting is named like its field
+SECRET = frozenset(each.name.upper() for each in fields(Settings) if not each.repr)
 
 
 def _whole(given: Mapping[str, str], name: str, default: int, *, most: int) -> int:
@@ -251,7 +262,8 @@ def _check_smtp(settings: Settings) -> None:
         raise SettingError("SMTP_SECURITY=none would send SMTP_PASSWORD in the clear; use starttls or tls")
 
 
-def _env_file(path: Path) -> dict[str, str]:
+def lines_of(path: Path) -> dict[str, str]:
+    """The values of a file of `NAME=value` lines; none when there is no such file. Raises SettingError."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except FileNotFoundError:

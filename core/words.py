@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from string import Formatter
+
+from core.errors import SettingError
 
 LANGUAGES = ("vi", "en", "zh", "ko")
 FIRST = "vi"
@@ -39,6 +42,25 @@ class Words:
         said = {key: text.replace("{you}", you).replace("{You}", first) for key, text in self._addressing.items()}
         return replace(self, _by_language={**self._by_language, FIRST: {**self._by_language[FIRST], **said}})
 
+    def own(self, own: Mapping[str, Mapping[str, str]], *, you: str = ADDRESS) -> "Words":
+        """The same words with a ward's own sentences, by language and key, in place of those of the program.
+
+        Raises SettingError for a language or a key that there is not, and for a sentence with other names in braces.
+        """
+        first = you[:1].upper() + you[1:]
+        found = dict(self._by_language)
+        for language, sentences in own.items():
+            if language not in found:
+                raise SettingError(f"there are no words in the language {language!r}")
+            said = {key: text.replace("{you}", you).replace("{You}", first) for key, text in sentences.items()}
+            for key, text in said.items():
+                if key not in found[FIRST]:
+                    raise SettingError(f"there is no sentence {key!r}")
+                if not names_in(text) <= names_in(found[FIRST][key]):
+                    raise SettingError(f"the sentence {key!r} has names in braces that nobody fills in")
+            found[language] = {**found[language], **said}
+        return replace(self, _by_language=found)
+
     def addressing(self) -> Mapping[str, str]:
         """The Vietnamese sentences that address one resident, as the catalogue has them."""
         return self._addressing
@@ -61,6 +83,14 @@ class Words:
     def every(self, key: str) -> tuple[str, ...]:
         """The sentence for `key` in each language that has it. A person may have typed or pressed any of them."""
         return tuple(by_key[key] for by_key in self._by_language.values() if key in by_key)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The names in braces of a sentence. Raises SettingError for braces that do not close."""
+    try:
+        return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+    except ValueError as error:
+        raise SettingError(f"the braces of {text!r} do not close") from error
 
 
 def _load(language: str) -> dict[str, str]:

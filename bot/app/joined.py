@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TypedDict
 
 from fastapi import FastAPI
 
@@ -21,6 +22,7 @@ from bot.workers.hooker import Hooker
 from bot.workers.maker import Maker
 from bot.workers.reacher import Reacher
 from bot.workers.sender import Sender
+from bot.workers.spreader import Spreader
 from bot.workers.worker import Worker
 from console import app as console_app
 from console.frame.context import Context
@@ -28,6 +30,7 @@ from core.channel import Channel
 from core.clock import Clock, system_clock
 from core.message import Incoming, Json
 from core.settings import Settings
+from core.words import ADDRESS
 from handlers.arrivals import aside, photo_places, route
 from handlers.cases import files, webhooks
 from handlers.replies.ward import Ward
@@ -40,6 +43,9 @@ from storage.media.file_rows import Owner
 from storage.media.files import Folder
 from storage.media.looking import Looker
 from storage.media.uploads import Staging
+
+_CALM = 10.0  # seconds between two looks of a ward beside many others; each is told by bells, and these can be missed
+_FEW = 2  # threads that write and connections that are kept, where one process has many wards
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,19 @@ class Service:
     zalo_tokens: ZaloTokens | None = None
     chooser: Chooser | None = None
 
+    @property
+    def beside_others(self) -> bool:
+        """Whether this process has other wards too: then each looks less often for what a bell did not tell."""
+        return self.shared.several is not None
+
     async def close(self) -> None:
         """Close channels, then the database."""
         if self.chooser is not None:
             await self.chooser.close()
         for channel in self.channels.values():
             await channel.close()
-        self.looker.close()
+        if self.shared.several is None:
+            self.looker.close()
         self.database.close()
 
 
@@ -74,11 +86,17 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     A process that hosts several wards loads `shared` once and gives it to each.
     """
     shared = shared or Shared.load()
-    words = shared.words.addressed(settings.resident_address)
+    several, words = shared.several, shared.words
+    if settings.resident_address != ADDRESS:  # else they are so already, and wards may share them
+        words = words.addressed(settings.resident_address)
     seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
-    database = Database(settings.database_url, seal=seal, clock=clock)
+    database = (
+        Database(settings.database_url, seal=seal, clock=clock, threads=_FEW, plates=several.plates)
+        if several is not None
+        else Database(settings.database_url, seal=seal, clock=clock)
+    )
     store = Folder(settings.files_dir, seal=seal)
-    staging, looker = Staging(settings.files_dir / "uploads", seal), Looker()
+    staging, looker = Staging(settings.files_dir / "uploads", seal), several.looker if several is not None else Looker()
     channels, tokens = platforms.channels(
         settings, database=database, store=store, staging=staging, looker=looker, words=words, clock=clock
     )
@@ -106,7 +124,7 @@ def worker(service: Service, *, crash: Callable[[str], None] = lambda _point: No
     prepare = service.chooser.prepare if service.chooser is not None else None
     return Worker(
         service.database, service.channels, handle=handle, apologise=apologise, metrics=service.metrics, crash=crash,
-        prepare=prepare,
+        prepare=prepare, **_calm(service),
     )  # fmt: skip
 
 
@@ -115,7 +133,15 @@ def senders(service: Service, *, holder: str = "", crash: Callable[[str], None] 
     here = installation.instance_id(service.settings)
     holder = holder or installation.holder(service.settings)
     return [
-        Sender(service.database, each, instance_id=here, holder=holder, metrics=service.metrics, crash=crash)
+        Sender(
+            service.database,
+            each,
+            instance_id=here,
+            holder=holder,
+            metrics=service.metrics,
+            crash=crash,
+            **_calm(service),
+        )
         for each in service.channels.values()
     ]
 
@@ -130,15 +156,31 @@ def fetcher(service: Service) -> Fetcher:
         photo_places.offer(work, service.ward, attachment_id, owner)
 
     sources: Mapping[tuple[str, str], Source] = {**service.channels, (attachments.LINK, ""): Links()}
-    return Fetcher(service.database, sources, service.files, tell=tell, offer=offer, looker=service.looker)
+    return Fetcher(
+        service.database, sources, service.files, tell=tell, offer=offer, looker=service.looker, **_calm(service)
+    )
 
 
 def maker(service: Service) -> Maker:
     """What does heavy work beside the service."""
     about = service.settings
     return Maker(
-        service.database, service.files, ward_name=about.ward_name, remarks=about.paper_remarks == "yes"
+        service.database, service.files, ward_name=about.ward_name, remarks=about.paper_remarks == "yes",
+        **_calm(service),
     )  # fmt: skip
+
+
+def spreader(service: Service) -> Spreader:
+    """What begins bulletins and writes their rows."""
+    return Spreader(service.database, **_calm(service))
+
+
+class _Look(TypedDict, total=False):
+    look: float
+
+
+def _calm(service: Service) -> _Look:
+    return {"look": _CALM} if service.beside_others else {}
 
 
 def reacher(service: Service) -> Reacher:
@@ -166,7 +208,8 @@ def web(service: Service) -> FastAPI:
         service.ward, service.database, service.files, service.database.clock, accept=take,
         count=service.metrics.event, looker=service.looker,
     )  # fmt: skip
-    app = console_app.build(context, pages=service.shared.pages)
+    several = service.shared.several
+    app = console_app.build(context, pages=service.shared.pages, stock=several.stock if several is not None else None)
     app.include_router(
         router(
             service.database,

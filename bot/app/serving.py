@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
-from bot.app.joined import Service, fetcher, hooker, maker, reacher, senders, web, worker
+from bot.app.joined import Service, fetcher, hooker, maker, reacher, senders, spreader, web, worker
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import zalo_polling
 from bot.inbound.http_limits import BETWEEN, LimitedConnection, open_handles
@@ -20,9 +20,9 @@ from bot.workers import scheduler as timer
 from bot.workers.jobs import timed
 from bot.workers.mailer import Mailer
 from bot.workers.pusher import Pusher
-from bot.workers.spreader import Spreader
 from bot.workers.sweeper import Sweeper
 from console import app as console_app
+from core.settings import Settings
 from storage.database import outside
 from storage.messages import leases
 
@@ -32,45 +32,55 @@ ALL = frozenset({"web", "work", "send"})
 async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callable[[], None] = lambda: None) -> None:
     """Run these roles until the process is told to stop; ends what is under way first."""
     gc_tuning.settle()
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, stop.set)
+    stop = stop_at_signals()
     async with asyncio.TaskGroup() as group:
-
-        def begin(part: str, act: Callable[[], Awaitable[None]]) -> None:
-            group.create_task(steadily(part, act, service.database, stop))
-
-        if "work" in roles:
-            works, files, papers = worker(service), fetcher(service), maker(service)
-            spreads = Spreader(service.database)
-            begin("worker", lambda: works.run(stop))
-            begin("fetcher", lambda: files.run(stop))
-            begin("maker", lambda: papers.run(stop))
-            begin("spreader", lambda: spreads.run(stop))
-            sweeps = Sweeper(service.database, service.files, service.staging)
-            pushes = _pusher(service)
-            begin("pusher", lambda: pushes.run(stop))
-            if service.settings.smtp_host:
-                here = installation.instance_id(service.settings)
-                mails = Mailer(service.database, service.ward.words, service.settings, instance_id=here)
-                begin("mailer", lambda: mails.run(stop))
-            reaches = reacher(service)
-            begin("reacher", lambda: reaches.run(stop))
-            calls = hooker(service)
-            begin("hooker", lambda: calls.run(stop))
-            begin("files", lambda: sweeps.run(stop))
-            begin("timer", lambda: _timer(service, stop))
-            begin("telegram", lambda: _poll(service, stop))
-            begin("zalo bot", lambda: _ask_zalo_bot(service, stop))
-            begin("zalo tokens", lambda: _look_after_tokens(service, stop))
-        if "send" in roles:
-            for sender in senders(service):
-                begin("sender", partial(sender.run, stop))
+        begin_parts(service, roles, stop, group)
         if "web" in roles:
             group.create_task(_web(service, stop, ready))
         else:
             ready()
+
+
+def stop_at_signals() -> asyncio.Event:
+    """An event that is set when the process is told to stop."""
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    return stop
+
+
+def begin_parts(service: Service, roles: frozenset[str], stop: asyncio.Event, group: asyncio.TaskGroup) -> None:
+    """Begin what works and what sends for a ward, until `stop` is set."""
+
+    def begin(part: str, act: Callable[[], Awaitable[None]]) -> None:
+        group.create_task(steadily(part, act, service.database, stop))
+
+    if "work" in roles:
+        works, files, papers = worker(service), fetcher(service), maker(service)
+        spreads = spreader(service)
+        begin("worker", lambda: works.run(stop))
+        begin("fetcher", lambda: files.run(stop))
+        begin("maker", lambda: papers.run(stop))
+        begin("spreader", lambda: spreads.run(stop))
+        sweeps = Sweeper(service.database, service.files, service.staging)
+        pushes = _pusher(service)
+        begin("pusher", lambda: pushes.run(stop))
+        if service.settings.smtp_host:
+            here = installation.instance_id(service.settings)
+            mails = Mailer(service.database, service.ward.words, service.settings, instance_id=here)
+            begin("mailer", lambda: mails.run(stop))
+        reaches = reacher(service)
+        begin("reacher", lambda: reaches.run(stop))
+        calls = hooker(service)
+        begin("hooker", lambda: calls.run(stop))
+        begin("files", lambda: sweeps.run(stop))
+        begin("timer", lambda: _timer(service, stop))
+        begin("telegram", lambda: _poll(service, stop))
+        begin("zalo bot", lambda: _ask_zalo_bot(service, stop))
+        begin("zalo tokens", lambda: _look_after_tokens(service, stop))
+    if "send" in roles:
+        for sender in senders(service):
+            begin("sender", partial(sender.run, stop))
 
 
 def _pusher(service: Service) -> Pusher:
@@ -82,7 +92,8 @@ def _pusher(service: Service) -> Pusher:
 
 
 async def _timer(service: Service, stop: asyncio.Event) -> None:
-    scheduler = timer.start(service.database, timed(service.ward))
+    share = 1.0 if service.beside_others else 0.5
+    scheduler = timer.start(service.database, timed(service.ward), share=share)
     await stop.wait()
     scheduler.shutdown(wait=False)
 
@@ -116,19 +127,6 @@ async def _ask_zalo_bot(service: Service, stop: asyncio.Event) -> None:
             )  # fmt: skip
 
 
-@contextlib.asynccontextmanager
-async def _ending_streams(app: FastAPI, stop: asyncio.Event) -> AsyncIterator[None]:
-    async def end() -> None:
-        await stop.wait()
-        console_app.end_streams(app)
-
-    task = asyncio.create_task(end())
-    try:
-        yield
-    finally:
-        task.cancel()
-
-
 @contextlib.contextmanager
 def _no_signals() -> Iterator[None]:
     yield
@@ -136,16 +134,29 @@ def _no_signals() -> Iterator[None]:
 
 async def _web(service: Service, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     app = web(service)
+    await listen(app, service.settings, stop, ready=ready, ending=lambda: console_app.end_streams(app))
+
+
+async def listen(
+    app: ASGIApp, settings: Settings, stop: asyncio.Event, *, ready: Callable[[], None], ending: Callable[[], None]
+) -> None:
+    """Answer requests until `stop` is set. `ending` is called then: the server waits for open streams."""
+
+    async def end() -> None:
+        await stop.wait()
+        ending()
+
     open_handles()
     config = uvicorn.Config(
-        app, host=service.settings.http_host, port=service.settings.http_port, log_config=None, access_log=False,
+        app, host=settings.http_host, port=settings.http_port, log_config=None, access_log=False,
         timeout_graceful_shutdown=3, proxy_headers=True,
-        forwarded_allow_ips=service.settings.proxies, server_header=False, lifespan="off",
+        forwarded_allow_ips=settings.proxies, server_header=False, lifespan="off",
         http=LimitedConnection, timeout_keep_alive=BETWEEN,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    server.capture_signals = _no_signals  # type: ignore[method-assign]  # `serve` owns the signals
-    async with _ending_streams(app, stop):
+    server.capture_signals = _no_signals  # type: ignore[method-assign]  # whoever calls owns the signals
+    ends = asyncio.create_task(end())
+    try:
         serving = asyncio.create_task(server.serve())
         while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn has no event for it
             await asyncio.sleep(0.02)
@@ -155,3 +166,5 @@ async def _web(service: Service, stop: asyncio.Event, ready: Callable[[], None])
         stop.set()
         server.should_exit = True
         await serving
+    finally:
+        ends.cancel()

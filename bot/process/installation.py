@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
-from storage.database import revision
+from storage.database import revision, schemas
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.media import subprocesses
@@ -40,6 +41,8 @@ def instance_id(settings: Settings) -> str:
     if path is None:
         parts = urlsplit(settings.database_url)
         where = f"{parts.hostname}:{parts.port or 5432}{parts.path}"
+        if schema := schemas.schema_of(settings.database_url):
+            where = f"{where}#{schema}"
     else:
         where = f"{_machine()}:{path}"
     return hashlib.sha256(f"danban instance 1 {where}".encode()).hexdigest()[:32]
@@ -130,6 +133,26 @@ def _upgrade(url: str) -> None:
     )  # fmt: skip
     if done.returncode:
         raise SettingError("The database could not be brought to this release; what stands above says why.")
+
+
+def upgraded(urls: Sequence[str]) -> Iterator[str]:
+    """Bring several databases to this release, one after another, in one process beside this one.
+
+    Gives the end of each as it comes: `ok`, or why it failed.
+    """
+    with subprocess.Popen(  # our own program
+        [sys.executable, "-m", "storage.database.migrate", "--each"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True, cwd=Path(__file__).parents[2], env=subprocesses.environment(),
+    ) as child:  # fmt: skip
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write("".join(f"{revision.absolute(each)}\n" for each in urls))
+        child.stdin.close()
+        left = len(urls)
+        for line in child.stdout:
+            left -= 1
+            yield line.strip()
+        yield from ["the process that brings databases to this release ended early"] * left
 
 
 def must_be_no_demo(settings: Settings) -> None:

@@ -6,9 +6,26 @@ from typing import Self
 from fastapi import APIRouter
 
 from civics.hearing.hear import prepare
+from console.frame.render import Stock
 from core.words import Words
 from dialogs.engine.ear import Ear
 from dialogs.engine.language import Detector
+from storage.database.plates import Plates
+from storage.media.looking import Looker
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """What the wards of one process share beyond that: compiled statements and templates, and what looks at files."""
+
+    plates: Plates
+    stock: Stock
+    looker: Looker
+
+    @classmethod
+    def made(cls) -> Self:
+        """New ones. Whoever made them closes the looker."""
+        return cls(Plates(), Stock(), Looker())
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +36,7 @@ class Shared:
     ear: Ear
     detector: Detector
     pages: tuple[APIRouter, ...] = ()
+    several: "Several | None" = None  # for a process with more than one ward
 
     @classmethod
     def load(cls) -> Self:

@@ -49,7 +49,10 @@ class Fetcher:
         tell: Tell,
         offer: Offer | None = None,
         looker: Looker,
+        look: float = LOOK,
     ) -> None:
+        """`look`: the seconds between two looks, because a bell can be missed."""
+        self._look = look
         self._database = database
         self._channels = channels
         self._files = files
@@ -77,7 +80,7 @@ class Fetcher:
                     under_way.add(task)
                     task.add_done_callback(ended)
                 if not begun:
-                    await bell.wait(LOOK)
+                    await bell.wait(self._look)
         finally:
             if not stop.is_set():  # cancelled: the claims expire, and the files are wanted again
                 for task in under_way:

@@ -27,7 +27,11 @@ LONGEST = 300.0  # seconds for one piece; a claim lasts twice as long
 class Maker:
     """Compares opinions and makes papers, as `storage.polls.tasks` asks for them."""
 
-    def __init__(self, database: Database, files: FileStore, *, ward_name: str, remarks: bool = False) -> None:
+    def __init__(
+        self, database: Database, files: FileStore, *, ward_name: str, remarks: bool = False, look: float = LOOK
+    ) -> None:
+        """`look`: the seconds between two looks, because a bell can be missed."""
+        self._look = look
         self._database = database
         self._files = files
         self._ward_name = ward_name
@@ -55,7 +59,7 @@ class Maker:
                 continue
             self._troubles.over()
             if not found:
-                await bell.wait(LOOK)
+                await bell.wait(self._look)
 
     async def once(self) -> bool:
         """Do the next piece of work. False when nothing was wanted."""

@@ -26,6 +26,7 @@ from storage.messages.outbox import TOAST_LIFE
 from storage.messages.outcomes import Outcome
 
 log = get_logger("sender")
+LOOK = 1.0  # seconds
 
 
 class Sender:
@@ -42,9 +43,14 @@ class Sender:
         monotonic: Callable[[], float] = uptime,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         ahead: float = AHEAD,
+        look: float = LOOK,
         crash: Callable[[str], None] = lambda _point: None,
     ) -> None:
-        """`holder`: takes the lease; after a restart, the same one takes its own back at once. `ahead`: seconds."""
+        """`holder`: takes the lease; after a restart, the same one takes its own back at once. `ahead`: seconds.
+
+        `look`: the most seconds between two looks; less than a lease lasts.
+        """
+        self._look = look
         self._database = database
         self._channel = channel
         self._metrics = metrics
@@ -142,11 +148,11 @@ class Sender:
         )
 
     async def _idle(self) -> float:
-        """The seconds until something is due: at most one, because a bell can be missed."""
+        """The seconds until something is due: not many, because a bell can be missed."""
         due = await self._database.read(dispatch.next_due, self._channel.name, self._channel.bot)
         if due is None:
-            return 1.0
-        return min(1.0, max(0.02, (due - self._database.clock()).total_seconds()))
+            return self._look
+        return min(self._look, max(0.02, (due - self._database.clock()).total_seconds()))
 
     async def _send(self, claimed: Claimed) -> None:
         """Send it.

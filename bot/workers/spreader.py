@@ -19,8 +19,10 @@ class Spreader:
     Several processes may do it at the same time: a bulletin's row is locked for each batch.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, look: float = LOOK) -> None:
+        """`look`: the seconds between two looks, and so how late a bulletin may begin."""
         self._database = database
+        self._look = look
         self._troubles = Troubles(database, "spreader: round")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -43,7 +45,7 @@ class Spreader:
                 await asyncio.sleep(await self._troubles.met(error))
                 continue
             self._troubles.over()
-            await bell.wait(LOOK)
+            await bell.wait(self._look)
 
     async def once(self) -> int:
         """Begin what is due, write rows for all that may be spread (corrections too), and end what is done.

@@ -49,14 +49,18 @@ class Worker:
         apologise: Apologise,
         metrics: Metrics,
         rest: float = LOOK,
+        look: float = LOOK,
         prepare: Callable[[Waiting], Awaitable[None]] | None = None,
         crash: Callable[[str], None] = lambda _point: None,
     ) -> None:
         """`apologise(work, channel, bot, chat)` answers politely when a message is set aside; `crash` is for tests.
         `prepare` is awaited before a message is tried, outside of any transaction; it must be short and never raise.
 
-        After a failure, a message rests for `rest` seconds times the number of its tries.
+        After a failure, a message rests for `rest` seconds times the number of its tries. `look`: the seconds between
+        two looks while nothing waits.
         """
+        self._look = look
+        self._left = False  # whether the last round left something that could not be handled
         self._database = database
         self._channels = channels
         self._handle = handle
@@ -75,7 +79,7 @@ class Worker:
         try:
             while not stop.is_set():
                 if not await self._once():
-                    await bell.wait(LOOK)
+                    await bell.wait(min(LOOK, self._look) if self._left else self._look)
         finally:
             stopping.cancel()
             bell.close()
@@ -92,10 +96,12 @@ class Worker:
     async def _once(self) -> bool:
         """Do one round. False when there was nothing to do, or nothing that can be done now."""
         moved, after = False, 0
+        self._left = False
         seen: set[Lane] = set()
         loud: list[Lane] = []
         try:
             while found := await self._database.read(inbox.waiting, limit=BATCH, after=after, but=loud):
+                self._left = True
                 lanes = self._lanes(found, seen)
                 moved = await self._round(lanes) or moved
                 more = [lane[0].lane for lane in lanes if len(lane) > SHARE]

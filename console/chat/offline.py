@@ -21,7 +21,7 @@ def add(routes: APIRouter, room: Room) -> None:
         say, ward = room.context.words.say, room.context.settings.ward_name
         icons = [
             {
-                "src": _static(request, f"icon-{size}.png"),
+                "src": _pages(request).base + _static(request, f"icon-{size}.png"),
                 "sizes": f"{size}x{size}",
                 "type": "image/png",
                 "purpose": use,
@@ -29,9 +29,10 @@ def add(routes: APIRouter, room: Room) -> None:
             for size in (192, 512)
             for use in ("any", "maskable")
         ]
+        chat = f"{_pages(request).base}/chat"
         body = {
-            "id": "/chat", "name": ward[:1].upper() + ward[1:], "short_name": say(visitor.language, "chat.short"),
-            "lang": visitor.language, "start_url": "/chat", "scope": "/chat", "display": "standalone",
+            "id": chat, "name": ward[:1].upper() + ward[1:], "short_name": say(visitor.language, "chat.short"),
+            "lang": visitor.language, "start_url": chat, "scope": chat, "display": "standalone",
             "background_color": "#f6f5f2", "theme_color": "#7d1a20", "icons": icons,
         }  # fmt: skip
         return JSONResponse(body, media_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
@@ -39,7 +40,7 @@ def add(routes: APIRouter, room: Room) -> None:
     @routes.get(_WORKER)
     def worker(request: Request) -> Response:
         response = _pages(request).statics.answer("chat-worker.js", request.headers)
-        response.headers["Service-Worker-Allowed"] = "/chat"
+        response.headers["Service-Worker-Allowed"] = f"{_pages(request).base}/chat"
         response.headers["Cache-Control"] = "no-cache"
         return response
 

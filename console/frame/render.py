@@ -1,10 +1,14 @@
 """Templates to pages: one Jinja2 environment per language; everything is escaped."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import datetime
 from functools import partial
+from types import CodeType
+from typing import Any
+from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -28,19 +32,71 @@ LANGUAGE_COOKIE = "danban_lang"
 STAFF_LANGUAGES = ("vi", "en")
 
 
-class Pages:
-    """Renders templates in a language. Filters and words are bound when the application is built."""
+class Stock:
+    """What the pages of several wards share: our files, and the compiled templates, which know neither words nor ward.
 
-    def __init__(self, context: Context) -> None:
+    What a template means is bound when it is loaded: each ward and language has its own environment.
+    """
+
+    def __init__(self) -> None:
+        self.statics = Statics()
+        self.templates = _Templates("console")
+
+
+class _Templates(PackageLoader):
+    """Compiles each template once. Environments of one sort (`Pages` makes no other) share the code.
+
+    Compiled for no environment's own filters: Jinja works out at once what is constant, so a template must not give a
+    constant to a filter of the language (a test makes sure of it).
+    """
+
+    def __init__(self, package: str) -> None:
+        super().__init__(package)
+        self._code: dict[str, CodeType] = {}
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> Template:
+        """The template, bound to this environment. Raises TemplateNotFound."""
+        code = self._code.get(name)
+        if code is None:
+            source, filename, _ = self.get_source(environment, name)
+            code = self._code[name] = environment.compile(source, name, filename)
+        return environment.template_class.from_code(environment, code, globals if globals is not None else {})
+
+
+# An address of this service in an attribute. What people wrote has no plain quotation mark left when it is in a page.
+_ADDRESS = re.compile(
+    r"""(\s(?:href|src|action|formaction|data-(?:refresh|wait|events|here|original|worker))=")/(?!/)"""
+)
+
+
+class Pages:
+    """Renders templates in a language. Filters and words are bound when the application is built.
+
+    Templates write addresses from the ward's root. Where that is below another one (`PUBLIC_URL` with a path), they get
+    its path in front.
+    """
+
+    def __init__(self, context: Context, stock: Stock | None = None) -> None:
         self._context = context
+        self._loader = stock.templates if stock is not None else PackageLoader("console")
+        self.base = urlsplit(context.settings.public_url).path.rstrip("/")
         self.days = SHIPPED  # the ward's own days, as the last page read them
         self.own_topics: Mapping[str, str] = {}  # the titles of the ward's own topics, read in the same way
-        self.statics = Statics()
-        self._by_language = {language: self._environment(language) for language in LANGUAGES}
+        self.statics = stock.statics if stock is not None else Statics()
+        self._by_language: dict[str, Environment] = {}
 
     def render(self, language: str, template: str, /, **values: object) -> str:
         """The filled template. Where a language lacks a key, the default language's words are used."""
-        return self._by_language[language].get_template(template).render(**values)
+        environment = self._by_language.get(language)
+        if environment is None:
+            environment = self._by_language[language] = self._environment(language)
+        found = environment.get_template(template).render(**values)
+        return _ADDRESS.sub(rf"\1{self.base}/", found) if self.base else found
 
     def static(self, name: str) -> str:
         """The address of one of our files, with its version, so that browsers may keep it for ever."""
@@ -50,7 +106,7 @@ class Pages:
         clock = self._context.clock
         say = partial(self._context.words.say, language)
         found = Environment(
-            loader=PackageLoader("console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+            loader=self._loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
         )  # fmt: skip
 

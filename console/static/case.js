@@ -65,7 +65,7 @@ document.addEventListener("click", (event) => {
   load(link.href);
 });
 window.addEventListener("popstate", () => {
-  if (location.pathname.startsWith("/console/cases/")) load(location.href, { push: false }); else location.reload();
+  if (location.pathname.includes("/console/cases/")) load(location.href, { push: false }); else location.reload();
 });
 
 /* More rows */

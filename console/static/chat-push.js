@@ -1,5 +1,5 @@
 // Being told by this device when an answer is there: asked by one quiet chip under the code card, never by itself.
-import { ask } from "./chat-line.js";
+import { ask, root } from "./chat-line.js";
 import { $, log, tell, toast, words } from "./chat-view.js";
 
 const able = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
@@ -33,8 +33,8 @@ export async function offer() {
   if (Notification.permission === "granted") {
     const worker = await navigator.serviceWorker.ready;
     if (await worker.pushManager.getSubscription()) {
-      if (!sessionStorage.getItem("push")) await register(worker);
-      sessionStorage.setItem("push", "1");
+      if (!sessionStorage.getItem(`push ${root}`)) await register(worker);
+      sessionStorage.setItem(`push ${root}`, "1");
       return;
     }
   }

@@ -1,9 +1,10 @@
 // What waits for the line lies in this browser's own database, with its files, until the server has it: a reload, a
 // killed browser or a flat battery loses nothing. Each item has a key made once, so that nothing is sent twice. Where
 // a browser has no such database (some private windows), memory holds it as long as the page is open.
+const root = new URL("../..", import.meta.url).pathname; // wards of one host keep apart what waits for each
 const opening = new Promise((done) => {
   try {
-    const asked = indexedDB.open("danban-chat", 1);
+    const asked = indexedDB.open(root === "/" ? "danban-chat" : `danban-chat ${root}`, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore("unsent", { keyPath: "key" });
     asked.onsuccess = () => done(asked.result);
     asked.onerror = asked.onblocked = () => done(null);

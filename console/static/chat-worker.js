@@ -1,18 +1,19 @@
 // The chat without a line: this worker keeps the page's frame, never a message, and shows it when no line is there; what
 // is written meanwhile waits in the page's own database. And it shows that something came, in words without content.
-const CACHE = `chat${self.location.search}`; // another release, language or size is another worker with a shelf of its own
-const SHELL = "/chat/shell", PATIENCE = 12000;
+const ROOT = new URL("..", self.location).pathname; // "/", or "/w/…/" where several wards share a host
+const SHELF = `chat${ROOT}`, CACHE = `${SHELF}${self.location.search}`; // a shelf for each ward of the host; another release, language or size is another worker
+const SHELL = `${ROOT}chat/shell`, PATIENCE = 12000;
 
 async function fill() {
   const shelf = await caches.open(CACHE), shell = await fetch(SHELL, { cache: "no-store" });
   if (!shell.ok) throw new Error(shell.status);
   const html = await shell.clone().text();
-  const parts = [...html.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((found) => found[1]);
+  const parts = [...html.matchAll(/(?:href|src)="([^"]*\/static\/[^"]+)"/g)].map((found) => found[1]);
   await shelf.addAll([...new Set(parts)]);
   await shelf.put(SHELL, shell);
 }
 async function tidy() {
-  for (const name of await caches.keys()) if (name.startsWith("chat") && name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if ((name.startsWith(`${SHELF}?`) || name.startsWith("chat?")) && name !== CACHE) await caches.delete(name);
   await self.clients.claim();
 }
 self.addEventListener("install", (event) => event.waitUntil(fill().then(() => self.skipWaiting())));
@@ -30,14 +31,14 @@ async function page(request) {
 self.addEventListener("fetch", (event) => {
   const { request } = event, { pathname } = new URL(request.url);
   if (request.method !== "GET") return;
-  if (request.mode === "navigate" && pathname === "/chat") event.respondWith(page(request));
-  else if (pathname.startsWith("/static/")) event.respondWith(caches.match(request).then((found) => found || fetch(request)));
+  if (request.mode === "navigate" && pathname === `${ROOT}chat`) event.respondWith(page(request));
+  else if (pathname.startsWith(`${ROOT}static/`)) event.respondWith(caches.match(request).then((found) => found || fetch(request)));
 });
 
 async function told(data) {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const said = data ? data.json() : {};
-  const opens = said.open || "/chat";
+  const opens = ROOT + (said.open || "/chat").slice(1);
   if (pages.some((each) => each.focused && new URL(each.url).pathname.startsWith(opens))) return; // it is on the screen
   const about = { body: said.body || "", tag: opens, lang: said.lang || "", icon: said.icon, badge: said.icon, data: opens };
   await self.registration.showNotification(said.title || "…", about);

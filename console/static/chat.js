@@ -1,7 +1,7 @@
 // The web chat: sends what is written (again after a lost line), shows what arrives. What waits for the line is kept in
 // this browser (chat-queue.js) and gone once it is received; nothing else that a person writes goes to disk.
 import { attach, begin, chosen, clear } from "./chat-files.js";
-import { ask, newKey, Refused, waits } from "./chat-line.js";
+import { ask, newKey, Refused, root, waits } from "./chat-line.js";
 import * as kept from "./chat-queue.js";
 import { senses } from "./chat-senses.js";
 import { $, bring, calm, listenFor, log, mark, pend, settle, show, tell, toEnd, typing, words } from "./chat-view.js";
@@ -15,7 +15,7 @@ function listen() {
   stream?.close();
   clearTimeout(polling);
   if (document.hidden || shell) return;
-  stream = new EventSource(`/chat/events?after=${newest}`);
+  stream = new EventSource(`${root}chat/events?after=${newest}`);
   stream.onmessage = (event) => {
     const found = JSON.parse(event.data);
     newest = Math.max(newest, found.id);
@@ -94,8 +94,8 @@ function missing(id, refusals) { // the message went without these files, and sa
 }
 async function comeBack() { // from the page without a line to the whole one, as soon as nothing can be lost
   if (!shell || busy || queue.length || box.value || chosen().length || !navigator.onLine) return;
-  const there = await fetch("/chat/messages?after=999999999999", { headers: { "X-Chat": "1" } }).catch(() => null);
-  if (there?.ok) location.replace("/chat");
+  const there = await fetch(`${root}chat/messages?after=999999999999`, { headers: { "X-Chat": "1" } }).catch(() => null);
+  if (there?.ok) location.replace(`${root}chat`);
   else setTimeout(comeBack, 5000);
 }
 addEventListener("offline", () => {
@@ -124,7 +124,7 @@ document.addEventListener("submit", (event) => {
   } else if ("size" in from.dataset) {
     event.preventDefault();
     const large = document.body.classList.toggle("chat--large");
-    fetch("/chat/look", { method: "POST", body: new URLSearchParams({ size: button.value }), redirect: "manual" }).catch(() => {});
+    fetch(`${root}chat/look`, { method: "POST", body: new URLSearchParams({ size: button.value }), redirect: "manual" }).catch(() => {});
     button.value = large ? "usual" : "large";
     button.setAttribute("aria-pressed", large);
     bring();
@@ -179,7 +179,7 @@ if (!("past" in log.dataset)) {
   if (queue.length) toEnd();
   else bring(all[all.findLastIndex((each) => each.matches(".bubble--theirs")) + 1]);
 }
-if ("serviceWorker" in navigator && words.worker) navigator.serviceWorker.register(words.worker, { scope: "/chat" }).catch(() => {});
+if ("serviceWorker" in navigator && words.worker) navigator.serviceWorker.register(words.worker, { scope: `${root}chat` }).catch(() => {});
 const pushes = () => import("./chat-push.js").then((push) => push.offer()).catch(() => {});
 if (words.push && ($(".codecard") || window.Notification?.permission === "granted")) pushes();
 listenFor("ours", ({ detail }) => { if (words.push && $(".codecard", detail)) pushes(); });

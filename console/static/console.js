@@ -142,7 +142,8 @@ window.addEventListener("pagehide", close);
 window.addEventListener("pageshow", () => { open(); all(".is-busy").forEach((each) => { each.classList.remove("is-busy"); each.disabled = false; }); });
 
 /* Drafts */
-const slot = (field) => `draft:${me}:${field.dataset.draft}`;
+const root = new URL("../..", import.meta.url).pathname; // wards of one host keep their drafts apart
+const slot = (field) => `draft:${root === "/" ? "" : root}${me}:${field.dataset.draft}`;
 const store = (work) => { try { return work(localStorage); } catch { return null; } }; // full, or forbidden by the browser
 let done = new URLSearchParams(location.search).get("done");
 const drafts = (within) => {
@@ -227,7 +228,7 @@ document.addEventListener("keydown", (event) => {
     if (box) { event.preventDefault(); box.checked = !box.checked; }
     return;
   }
-  if (event.key === "?") { location.assign("/console/help"); return; }
+  if (event.key === "?") { location.assign(new URL("../../console/help", import.meta.url)); return; }
   const target = all("[data-key]").find((each) => each.dataset.key === event.key && each.offsetParent !== null && !each.disabled);
   if (!target) return;
   event.preventDefault();

@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from core.clock import Clock, system_clock
 from core.errors import ConflictError, NotFoundError
+from storage.database import schemas
 from storage.tables.ward import instance
 
 RESTORED = "restored"  # the installation id of a restored database: it belongs to no installation yet
@@ -81,7 +82,9 @@ def _stored(files_dir: Path) -> list[Path]:
 def _copy_database(url: URL, folder: Path, tools: Path | None) -> Path:
     if url.get_backend_name() != "sqlite":
         dump = folder / _DUMP
-        _run(url, tools, "pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
+        schema = schemas.schema_of(url.render_as_string(hide_password=False))
+        only = [f"--schema={schema}"] if schema else []
+        _run(url, tools, "pg_dump", "--format=custom", "--no-owner", *only, f"--file={dump}")
         return dump
     if not url.database or not Path(url.database).is_file():
         raise NotFoundError(f"There is no database at {url.database}.")
@@ -95,6 +98,7 @@ def _bring_database(url: URL, folder: Path, tools: Path | None) -> None:
     if url.get_backend_name() != "sqlite":
         if not (folder / _DUMP).is_file():
             raise NotFoundError("This backup is of an embedded database; set DATABASE_URL to sqlite:///…")
+        schemas.drop_empty(url.render_as_string(hide_password=False))  # the backup of a ward's schema makes it anew
         _run(url, tools, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(folder / _DUMP))
         return
     if not (folder / _EMBEDDED).is_file():

@@ -20,7 +20,10 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from core.clock import Clock, system_clock
+from core.errors import SettingError
 from core.logs import get_logger
+from storage.database import schemas
+from storage.database.plates import Plates
 from storage.database.revision import driver
 from storage.database.seal import Seal
 from storage.database.together import Together, again, end
@@ -34,13 +37,17 @@ log = get_logger("database")
 
 UNSTORABLE = DataError  # raised for a value that no column can hold
 _STATEMENTS = 400  # how many prepared statements a connection to PostgreSQL keeps: a dialog has more than 100
+_BELLS = "SELECT quote_ident('danban_' || current_schema())"
 SYNCHRONOUS = "FULL"  # SQLite waits for the disk: a message that was acknowledged must survive a power cut
 
 
 class Database:
     """One ward's database. `run` and `look` block (pages, commands); `write` and `read` are for the event loop."""
 
-    def __init__(self, url: str, *, seal: Seal, clock: Clock = system_clock, threads: int = 8) -> None:
+    def __init__(
+        self, url: str, *, seal: Seal, clock: Clock = system_clock, threads: int = 8, plates: Plates | None = None
+    ) -> None:
+        """`plates`: what the databases of several wards in one process share."""
         self.url = driver(url)
         self.seal = seal
         self.clock = clock
@@ -51,6 +58,9 @@ class Database:
         if self.embedded:
             self._write_engine = _sqlite(self.url, read_only=False)
             self._read_engine = _sqlite(self.url, read_only=True)
+            if plates is not None:
+                plates.press(self._write_engine)
+                plates.press(self._read_engine)
             # The first connection switches a new file to WAL. SQLite does not wait when two connections try that at
             # once.
             self._read_engine.connect().close()
@@ -58,6 +68,8 @@ class Database:
         else:
             self._write_engine = _postgres(self.url, threads)
             self._read_engine = self._write_engine
+            if plates is not None:
+                plates.press(self._write_engine)
             self._writer = Together(self._write_engine, self._unit, self._transact, threads=max(1, threads // 4))
             self._writers = ThreadPoolExecutor(threads, thread_name_prefix="write")
             self._ear = threading.Event()
@@ -158,7 +170,8 @@ class Database:
 
     def _hear(self, raw: DBAPIConnection) -> None:
         raw.autocommit = True
-        raw.execute("LISTEN danban")
+        # each ward of a database has its own schema and hears its own bells only
+        raw.execute(f"LISTEN {raw.execute(_BELLS).fetchone()[0]}")
         self._ring(set(self._listeners))
         while not self._closed:
             for note in raw.notifies(timeout=0.5):
@@ -232,15 +245,21 @@ def _sqlite(url: str, *, read_only: bool) -> Engine:
 def _postgres(url: str, threads: int) -> Engine:
     def prepare(connection: Any, _record: ConnectionPoolEntry) -> None:  # a connection of psycopg
         connection.prepared_max = _STATEMENTS
+        # Each ward's tables have the same names, so a connection in the wrong schema would read another ward's.
+        if schema and connection.execute("SELECT current_schema()").fetchone() != (schema,):
+            raise SettingError(f"There is no schema {schema} in this database.")
+        connection.rollback()
 
-    options = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=5000"
+    schema = schemas.schema_of(url)
+    limits = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=5000"
+    options = f"{schemas.options_of(url)} {limits}"
     engine = create_engine(
         url,
         hide_parameters=True,
         pool_size=threads,
         max_overflow=8,
         pool_pre_ping=True,
-        connect_args={"options": options, "connect_timeout": 5},
+        connect_args={"options": options.strip(), "connect_timeout": 5},
     )
     event.listen(engine, "connect", prepare)
     return engine

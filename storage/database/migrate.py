@@ -6,9 +6,10 @@ the migrations would stay in memory for good.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from core.clock import system_clock
 from core.errors import SettingError
+from storage.database import schemas
 from storage.database.revision import FIRST, LAST_BEFORE, MIGRATIONS, driver, is_too_old, newest
 
 _ONE_AT_A_TIME = 6_215_001  # the advisory lock that PostgreSQL migrations hold
@@ -97,5 +99,27 @@ def _connected(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
+def upgrade_each(urls: Iterable[str], *, tell: Callable[[str], None]) -> bool:
+    """Upgrade several databases, one after another, and tell each end: `ok`, or why it failed. True when all are ok.
+
+    A database that fails is left as it was and does not stop the next. Safe to repeat: what is done is skipped quickly.
+    """
+    fine = True
+    for url in urls:
+        try:
+            schemas.make(url)
+            upgrade(url)
+        except Exception as error:  # whatever it is, the other wards go on
+            fine = False
+            tell(f"{type(error).__name__}: {error}".partition("\n")[0])
+        else:
+            tell("ok")
+    return fine
+
+
 if __name__ == "__main__":
-    upgrade(sys.stdin.read().strip())
+    _urls = [line for line in sys.stdin.read().splitlines() if line.strip()]
+    if len(_urls) == 1 and "--each" not in sys.argv:
+        upgrade(_urls[0])
+    else:
+        upgrade_each(_urls, tell=partial(print, flush=True))

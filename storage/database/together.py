@@ -95,7 +95,7 @@ def end(work: UnitOfWork) -> None:
     """Do what was left for the end of the transaction, and ring its bells at the commit."""
     work.finish()
     if work.rings:
-        prepared.by_driver(work, "SELECT pg_notify('danban', %s)", [",".join(sorted(work.rings))])
+        prepared.by_driver(work, "SELECT pg_notify('danban_' || current_schema(), %s)", [",".join(sorted(work.rings))])
 
 
 def again(error: BaseException) -> bool:

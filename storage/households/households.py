@@ -177,9 +177,10 @@ def represent(work: UnitOfWork, household_id: int, name: str, *, phone: str, sam
 
 def lock(work: UnitOfWork) -> None:
     """Allow only one change of the roll at a time. An opening waits for it too."""
-    # SQLite has one writer. PostgreSQL needs a lock, because before the first version there is no row to lock
+    # SQLite has one writer. PostgreSQL needs a lock, because before the first version there is no row to lock. Such a
+    # lock is the whole database's, and wards may share one
     if work.postgres:
-        work.conn.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        work.conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(func.current_schema(), _LOCK))))
 
 
 def new_version(work: UnitOfWork, act: str, *, staff_id: int, more: int) -> int:

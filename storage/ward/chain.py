@@ -33,7 +33,9 @@ class Chain:
     def to_link(self, work: UnitOfWork, limit: int) -> list[Row[*tuple[Any, ...]]]:
         """The next lines without a link. Of several processes at once, one gets them and the others none."""
         if work.postgres:
-            mine = work.conn.execute(text("SELECT pg_try_advisory_xact_lock(:k)"), {"k": self.lock}).scalar_one()
+            # such a lock is the whole database's, and wards may share one
+            of_ward = text("SELECT pg_try_advisory_xact_lock(hashtextextended(current_schema(), :k))")
+            mine = work.conn.execute(of_ward, {"k": self.lock}).scalar_one()
             if not mine:
                 return []
         rows = select(self.lines).outerjoin(self.links, self.line_id == self.lines.c.id)

@@ -3,16 +3,25 @@
 import html
 import io
 import logging
+import shutil
+import sqlite3
 import zipfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from console.frame.access import COOKIE as STAFF_COOKIE
+from console.frame.visitor import COOKIE as CHAT_COOKIE
+from core.clock import system_clock
+from storage.people import staff
 from tests.bot.crawled_ward import BALLOT, PERSONAL, PROBE, SEALED, build, reopened
-from tests.bot.crawling import HERE, Answer, Town
+from tests.bot.crawling import COOKIES, HERE, HOOK_SECRET, Answer, Town
+from tests.bot.province.towns import made
 
 STAFF = ("observer", "officer", "admin", "named")
 VISITORS = {True: ("nobody", "resident", *STAFF), False: ("nobody", "resident", "neighbour", "officer")}
@@ -163,3 +172,49 @@ async def test_no_form_breaks_whoever_sends_whatever(town: Town, share: int) -> 
             if who in ("nobody", "observer") and path.startswith("/console/") and answer.status < 300:
                 wrong.append(f"{who} {address}: was let in")
     assert not wrong, "\n".join(wrong[:60])
+
+
+async def test_another_ward_on_the_same_host_gives_nothing_for_what_opens_this_one(
+    seeded: Town, tmp_path: Path
+) -> None:
+    """Every page, file, hook and stream of `bb` with the ids, codes, tokens and sessions of `aa`."""
+    before = seeded.service.settings
+    shutil.copytree(before.files_dir.parent, tmp_path / "wards" / "aa")
+    with closing(sqlite3.connect(tmp_path / "wards" / "aa" / "ward.sqlite3")) as file, file:
+        file.execute("UPDATE staff SET demo = 0")  # a province serves no ward whose passwords everybody knows
+    keys = {"WARD_AA_SECRET_KEY": before.secret_key, "WARD_AA_TELEGRAM_TOKEN": before.telegram_token,
+            "WARD_AA_TELEGRAM_WEBHOOK_SECRET": HOOK_SECRET, "WARD_BB_TELEGRAM_TOKEN": "4343:TEST",
+            "WARD_BB_TELEGRAM_WEBHOOK_SECRET": "another-secret-of-its-hook", "TELEGRAM_MODE": "webhook"}  # fmt: skip
+    towns = made(tmp_path, "aa", "bb", clock=system_clock, more=keys)
+    await towns.wards.refresh()
+    other = await towns.wards.open("bb")
+    other.service.database.run(lambda work: staff.add(work, "canbo", name="Khác", password="x", role="admin"))
+    door: Any = towns.door  # it is asked like one ward's pages
+    town = Town(seeded.service, door, seeded.staff_cookies, seeded.real, seeded.secret)
+    marks = (*SEALED, *PERSONAL, *BALLOT, town.secret)
+    wrong: list[str] = []
+    opened = 0
+    for number, (method, path) in enumerate(seeded.routes()):
+        addresses = town.addresses(path, odd=False)
+        address, who = addresses[number % len(addresses)], ("named", "admin", "resident")[number % 3]
+        jar = {STAFF_COOKIE: seeded.staff_cookies.get(who, ""), CHAT_COOKIE: COOKIES.get(who, "")}
+        cookie = "; ".join(
+            f"{begin}{name}={value}" for begin in ("aa.", "bb.", "") for name, value in jar.items() if value
+        )
+        headers = {"host": "tinh.test", "origin": "http://tinh.test", "cookie": cookie,
+                   "x-telegram-bot-api-secret-token": HOOK_SECRET}  # fmt: skip
+        answer = await town.ask(f"/w/bb{address}", method=method, headers=headers)
+        opened += (
+            (await town.ask(f"/w/aa{address}", method=method, headers=headers)).status == 200 if number % 9 == 0 else 0
+        )
+        bad = [each for each in told(answer, marks) if each not in address]
+        signed_in = path.startswith("/console") and path not in _OPEN_CONSOLE and answer.status < 300
+        hooked = path.startswith("/hook") and method == "POST" and answer.status != 403
+        if bad or signed_in or hooked or answer.status >= 500:
+            wrong.append(f"{method} {address} as {who}: {answer.status} {bad}")
+    await towns.close()
+    assert not wrong, "\n".join(wrong[:60])
+    assert opened > 5, "the same asks open pages of the ward that they belong to"
+
+
+_OPEN_CONSOLE = ("/console/login", "/console/logout")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import SettingError
-from core.settings import _NAMES, read
+from core.settings import NAMES, read
 
 NOWHERE = Path("no-such.env")
 
@@ -53,7 +53,7 @@ def test_secrets_do_not_show() -> None:
 def test_the_example_names_every_setting_and_is_read(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / ".env.example"
     text = example.read_text("utf-8")
-    for name in _NAMES:
+    for name in NAMES:
         assert f"{name}=" in text
         assert f"`{name}`" in (example.parent / "docs/settings.md").read_text("utf-8")
     copied = tmp_path / ".env"

@@ -43,9 +43,9 @@ async def main(folder: Path, point: str) -> None:
             loop.call_soon(storm, ROUNDS)
             os.kill(os.getpid(), signal.SIGTERM)
 
-    def started(database: Database, work: tuple[Job, ...]) -> AsyncIOScheduler:
+    def started(database: Database, work: tuple[Job, ...], *, share: float = 0.5) -> AsyncIOScheduler:
         reached("timer")
-        return start(database, work)
+        return start(database, work, share=share)
 
     scheduler.start = started
     try:

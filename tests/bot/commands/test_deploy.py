@@ -12,7 +12,7 @@ import pytest
 
 from bot.__main__ import _parser
 from bot.signals.metrics import Metrics
-from core.settings import _NAMES
+from core.settings import NAMES
 from tests.pages import HOUSE
 
 DEPLOY = HOUSE / "deploy"
@@ -54,16 +54,16 @@ def test_every_setting_of_the_example_and_of_the_services_exists() -> None:
     example = re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "ward.env.example").read_text("utf-8"), re.MULTILINE)
     compose = yaml(DEPLOY / "compose.yaml")
     own = {"RELEASE", "HOST_NAME", "POSTGRES_PASSWORD", "BACKUP_DIR"}
-    assert set(example) - own <= set(_NAMES)
+    assert set(example) - own <= set(NAMES)
     assert set(re.findall(r"\$\{([A-Z_]+)", (DEPLOY / "compose.yaml").read_text("utf-8"))) <= own & set(example)
-    assert set(compose["x-service"]["environment"]) <= set(_NAMES)
+    assert set(compose["x-service"]["environment"]) <= set(NAMES)
     made = re.search(r"^ENV (.*?)\n(?=USER)", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert made is not None
     assert set(re.findall(r"([A-Z_]+)=", made[1])) - {"PATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"} <= set(
-        _NAMES
+        NAMES
     )
     units = "\n".join(each.read_text("utf-8") for each in UNITS)
-    assert set(re.findall(r"^Environment=([A-Z_]+)=", units, re.MULTILINE)) - {"PATH"} <= set(_NAMES)
+    assert set(re.findall(r"^Environment=([A-Z_]+)=", units, re.MULTILINE)) - {"PATH"} <= set(NAMES)
 
 
 def test_every_command_exists_and_all_roles_run() -> None:

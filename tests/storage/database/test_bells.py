@@ -19,7 +19,7 @@ def test_bells_are_heard_again_after_the_server_closed_the_connection(store: Dat
     ended = store.run(
         lambda work: (
             work.conn.execute(
-                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN danban'")
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN danban_public'")
             ).rowcount
         )
     )

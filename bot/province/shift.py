@@ -1,0 +1,91 @@
+"""The wards for which this process works and sends: its fair part of all, by leases that it renews.
+
+The leases share the work out and no more. That nothing is sent twice is held in each ward's own database
+(`bot.workers.lease_keeper`), so two processes that both believe to hold a ward for a moment do no harm.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+from bot import app as joined
+from bot.province.wards import Held, NotServedError, Wards
+from bot.signals.retry import pause
+from core.logs import WARD, get_logger
+from storage.province import sharing
+from storage.province.registry import Registry
+
+log = get_logger("province")
+
+EVERY = 3.0  # seconds between two looks at the registry and the leases
+ROLES = frozenset({"work", "send"})
+
+
+class Shift:
+    """Begins and ends the work for wards as the leases come and go."""
+
+    def __init__(
+        self,
+        wards: Wards,
+        registry: Registry,
+        *,
+        holder: str,
+        failed: Callable[[str, Exception], Awaitable[None]],
+        roles: frozenset[str] = ROLES,
+    ) -> None:
+        """`holder`: names this process. `failed`: told of a ward that cannot be opened or whose work broke."""
+        self._wards = wards
+        self._registry = registry
+        self._holder = holder
+        self._failed = failed
+        self._roles = roles & ROLES
+        self.codes: list[str] = []
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set; then end all work and give the leases back."""
+        try:
+            while not stop.is_set():
+                await self.once()
+                await pause(stop, EVERY)
+        finally:
+            await self._wards.close()
+            with contextlib.suppress(Exception):  # they run out by themselves
+                await asyncio.to_thread(sharing.leave, self._registry, self._holder)
+
+    async def once(self) -> None:
+        """One round: see what changed, renew and take leases, begin and end work."""
+        try:
+            await self._wards.refresh()
+            self.codes = await asyncio.to_thread(sharing.take, self._registry, self._holder) if self._roles else []
+        except Exception as error:  # the registry is away: what is open goes on
+            log.warning("the registry does not answer", extra={"error": type(error).__name__})
+            return
+        for code, held in self._wards.held.items():
+            if held.works is not None and code not in self.codes:
+                held.stop.set()
+                await asyncio.wait({held.works})
+                held.works, held.stop = None, asyncio.Event()
+        for code in self.codes:
+            await self._begin(code)
+
+    async def _begin(self, code: str) -> None:
+        try:
+            held = await self._wards.open(code)
+        except NotServedError:
+            return  # it changed just now; the next round sees it
+        except Exception as error:  # this ward alone
+            await self._failed(code, error)
+            await asyncio.to_thread(sharing.give_back, self._registry, self._holder, code)
+            return
+        if held.works is None:
+            held.works = asyncio.create_task(self._work(code, held))
+            await asyncio.sleep(0)  # between two wards, answers and messages of others go on
+
+    async def _work(self, code: str, held: Held) -> None:
+        WARD.set(code)
+        try:
+            async with asyncio.TaskGroup() as group:
+                joined.begin_parts(held.service, self._roles, held.stop, group)
+        except Exception as error:  # a part of one ward must not end the others
+            log.exception("the work for a ward ended")
+            await self._failed(code, error)

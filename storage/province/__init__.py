@@ -1,0 +1,1 @@
+"""The registry of a province: its wards, who serves them, and how they are."""

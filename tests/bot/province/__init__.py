@@ -1,0 +1,1 @@
+"""Many wards in one process."""
