@@ -21,6 +21,7 @@ from bot.workers.hooker import Hooker
 from bot.workers.maker import Maker
 from bot.workers.reacher import Reacher
 from bot.workers.sender import Sender
+from bot.workers.waiting_files import WaitingFiles
 from bot.workers.worker import Worker
 from console import app as console_app
 from console.frame.context import Context
@@ -35,11 +36,11 @@ from storage.database import outside
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
-from storage.media import attachments
+from storage.media import attachments, places
 from storage.media.file_rows import Owner
-from storage.media.files import Folder
+from storage.media.files import FileStore
 from storage.media.looking import Looker
-from storage.media.uploads import Staging
+from storage.media.uploads import Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Service:
 
     settings: Settings
     database: Database
-    files: Folder
-    staging: Staging
+    files: FileStore
+    staging: Pieces
     looker: Looker
     shared: Shared
     metrics: Metrics
@@ -77,8 +78,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     words = shared.words.addressed(settings.resident_address)
     seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
     database = Database(settings.database_url, seal=seal, clock=clock)
-    store = Folder(settings.files_dir, seal=seal)
-    staging, looker = Staging(settings.files_dir / "uploads", seal), Looker()
+    store, staging, looker = places.store(settings, seal), places.pieces(settings, seal), Looker()
     channels, tokens = platforms.channels(
         settings, database=database, store=store, staging=staging, looker=looker, words=words, clock=clock
     )
@@ -130,7 +130,11 @@ def fetcher(service: Service) -> Fetcher:
         photo_places.offer(work, service.ward, attachment_id, owner)
 
     sources: Mapping[tuple[str, str], Source] = {**service.channels, (attachments.LINK, ""): Links()}
-    return Fetcher(service.database, sources, service.files, tell=tell, offer=offer, looker=service.looker)
+    folder = places.waiting(service.settings, service.database.seal)
+    waiting = WaitingFiles(service.database, folder, service.files) if folder is not None else None
+    return Fetcher(
+        service.database, sources, service.files, tell=tell, offer=offer, looker=service.looker, waiting=waiting
+    )  # fmt: skip
 
 
 def maker(service: Service) -> Maker:
@@ -164,7 +168,7 @@ def web(service: Service) -> FastAPI:
 
     context = Context(
         service.ward, service.database, service.files, service.database.clock, accept=take,
-        count=service.metrics.event, looker=service.looker,
+        count=service.metrics.event, looker=service.looker, staging=service.staging,
     )  # fmt: skip
     app = console_app.build(context, pages=service.shared.pages)
     app.include_router(
