@@ -84,6 +84,7 @@ from console.ward import (
     entering,
     login,
     naming,
+    openid,
     own_account,
     own_ways,
     password_link,
@@ -101,7 +102,7 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, own_ways, password_link, live, day, figures),
+    *(public, login, entering, own_account, own_ways, password_link, openid, live, day, figures),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
     *(signed_forms, moving, preview, files, reaching, staff_groups, proving, approving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),

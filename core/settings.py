@@ -6,7 +6,7 @@ shows secrets.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -66,6 +66,13 @@ class Settings:
     answer_model: str = ""
     answer_model_key: str = field(default="", repr=False)
     log_format: str = "text"
+    keys_url: str = ""  # empty: the keys are in the folder `poll_keys` beside FILES_DIR
+    oidc_issuer: str = ""  # empty: staff sign in by password only
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_claim: str = "sub"
+    oidc_name: str = ""
+    watch_port: int = 0  # where `danban work` and `danban send` answer /healthz and /metrics; 0: nowhere
     proxies: str = "127.0.0.1,::1"  # the proxies whose X-Forwarded-For is trusted
 
     @property
@@ -88,9 +95,6 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
     found = Settings(
         database_url=given.get("DATABASE_URL", "sqlite:///data/danban.sqlite3"),
         files_dir=Path(given.get("FILES_DIR", "data/files")),
-        files_url=given.get("FILES_URL", "").rstrip("/"), s3_endpoint=given.get("S3_ENDPOINT", "").rstrip("/"),
-        s3_region=given.get("S3_REGION", "us-east-1"), s3_access_key=given.get("S3_ACCESS_KEY", ""),
-        s3_secret_key=given.get("S3_SECRET_KEY", ""),
         http_host=given.get("HTTP_HOST", "127.0.0.1"),
         http_port=int(port),
         public_url=given.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
@@ -131,7 +135,21 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
         speech_program=given.get("SPEECH_PROGRAM", ""),
         paper_remarks=given.get("PAPER_REMARKS", "no"),
     )  # fmt: skip
-    return _checked(found)
+    return _checked(_with_places(found, given))
+
+
+def _with_places(found: Settings, given: Mapping[str, str]) -> Settings:
+    """Where other things than the database are: files, keys, accounts, and where a process without pages is watched."""
+    return replace(
+        found,
+        files_url=given.get("FILES_URL", "").rstrip("/"), s3_endpoint=given.get("S3_ENDPOINT", "").rstrip("/"),
+        s3_region=given.get("S3_REGION", "us-east-1"), s3_access_key=given.get("S3_ACCESS_KEY", ""),
+        s3_secret_key=given.get("S3_SECRET_KEY", ""), keys_url=given.get("KEYS_URL", ""),
+        oidc_issuer=given.get("OIDC_ISSUER", "").rstrip("/"), oidc_client_id=given.get("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=given.get("OIDC_CLIENT_SECRET", ""), oidc_claim=given.get("OIDC_CLAIM", "sub"),
+        oidc_name=given.get("OIDC_NAME", ""),
+        watch_port=setting_texts.whole(given, "WATCH_PORT", 0, most=65535) if "WATCH_PORT" in given else 0,
+    )  # fmt: skip
 
 
 _NAMES = tuple(each.name.upper() for each in fields(Settings))  # each setting is named like its field
@@ -155,6 +173,7 @@ def _checked(settings: Settings) -> Settings:
     if bool(settings.answer_model_url) != bool(settings.answer_model):
         raise SettingError("ANSWER_MODEL_URL and ANSWER_MODEL belong together, for example ANSWER_MODEL=qwen2.5-3b")
     _check_files(settings)
+    _check_oidc(settings)
     _check_telegram(settings)
     _check_zalo(settings)
     _check_smtp(settings)
@@ -179,6 +198,17 @@ def _check_files(settings: Settings) -> None:
         raise SettingError("S3_ACCESS_KEY and S3_SECRET_KEY must be set with FILES_URL; who runs the bucket gives them")
     if settings.s3_endpoint and urlsplit(settings.s3_endpoint).scheme not in {"http", "https"}:
         raise SettingError("S3_ENDPOINT must be a whole address, for example S3_ENDPOINT=https://s3.tinh.example.vn")
+
+
+def _check_oidc(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    parts = urlsplit(settings.oidc_issuer)
+    here = parts.hostname in {"127.0.0.1", "localhost"}
+    if not parts.netloc or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
+        raise SettingError("OIDC_ISSUER must be an https address, for example OIDC_ISSUER=https://sso.tinh.example.vn")
+    if not settings.oidc_client_id:
+        raise SettingError("OIDC_CLIENT_ID must be set with OIDC_ISSUER; who runs the provider gives it")
 
 
 def _check_words(settings: Settings) -> None:

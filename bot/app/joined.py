@@ -10,6 +10,7 @@ from bot.channels.links import Links
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.inbound import platforms, zalo_verifier
 from bot.inbound.health import Health
+from bot.inbound.openid import OpenIdProvider
 from bot.inbound.web import accept_with, router
 from bot.inbound.zalo_tokens import ZaloTokens
 from bot.process import installation
@@ -25,6 +26,7 @@ from bot.workers.waiting_files import WaitingFiles
 from bot.workers.worker import Worker
 from console import app as console_app
 from console.frame.context import Context
+from console.ward import openid
 from core.channel import Channel
 from core.clock import Clock, system_clock
 from core.message import Incoming, Json
@@ -158,6 +160,15 @@ def hooker(service: Service) -> Hooker:
     return Hooker(service.database, content=content, gone=webhooks.gone, instance_id=here)
 
 
+def _provider(settings: Settings, clock: Clock) -> OpenIdProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    return OpenIdProvider(
+        settings.oidc_issuer, client_id=settings.oidc_client_id, secret=settings.oidc_client_secret,
+        back=f"{settings.public_url}{openid.BACK}", clock=clock,
+    )  # fmt: skip
+
+
 def web(service: Service) -> FastAPI:
     """The pages, the web chat and the hooks."""
     accept = accept_with(service.database)
@@ -169,6 +180,7 @@ def web(service: Service) -> FastAPI:
     context = Context(
         service.ward, service.database, service.files, service.database.clock, accept=take,
         count=service.metrics.event, looker=service.looker, staging=service.staging,
+        provider=_provider(service.settings, service.database.clock),
     )  # fmt: skip
     app = console_app.build(context, pages=service.shared.pages)
     app.include_router(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from starlette.requests import Request
 
+from console.frame.openid import Provider
 from core.clock import Clock, system_clock
 from core.message import Json
 from core.settings import Settings
@@ -56,6 +57,7 @@ class Context:
     count: Callable[[str], None] = _uncounted  # counts an event for /metrics, e.g. "login_refused"
     limits: Limits = Limits()
     looker: Looker = field(default_factory=Looker)  # looks at files in processes of its own
+    provider: Provider | None = None  # of identities; None: staff sign in by password only
     staging: Pieces | None = None  # of uploads; None: a folder in FILES_DIR
 
     @property

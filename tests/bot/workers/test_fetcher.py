@@ -3,29 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from obstore.store import MemoryStore
 from PIL import Image
 from sqlalchemy import select
 
 from bot.channels.links import Links
 from bot.workers.fetcher import SIDE_BY_SIDE, Fetcher
-from bot.workers.waiting_files import WaitingFiles
-from core.errors import LostFileError, NotFoundError, StoreAwayError
+from core.errors import LostFileError, NotFoundError
 from core.message import Media, MediaKind
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.media import attachments, linked
-from storage.media.bucket import Bucket
 from storage.media.file_rows import Owner
 from storage.media.files import Folder
 from storage.media.looking import Looker
-from storage.media.objects import Objects
-from storage.media.uploads import Staging
 from storage.tables.media import attachments as rows
 from storage.ward import audit
 from tests.databases import Now
@@ -47,21 +41,6 @@ class SlowChannel(FakeChannel):
         if isinstance(content, Exception):
             raise content
         yield content
-
-
-class Away(Objects):
-    """A bucket in memory that does not answer before `until`."""
-
-    def __init__(self, now: Now) -> None:
-        super().__init__(MemoryStore(), where="memory", monotonic=lambda: now().timestamp())
-        self.now = now
-        self.until = now()
-
-    def put(self, place: str, content: bytes, *, new: bool = False) -> None:
-        """As Objects."""
-        if self.now() < self.until:
-            raise StoreAwayError("it is away")
-        super().put(place, content, new=new)
 
 
 def _picture() -> bytes:
@@ -120,52 +99,6 @@ async def test_a_file_that_is_gone_is_told_and_the_others_are_kept(store: Databa
     assert await fetcher.once()
     assert (_states(store), told) == ({"gone": "lost", "here": "kept"}, ["lost"])
     assert not await fetcher.once()
-
-
-async def test_a_store_that_is_away_for_ten_minutes_loses_nothing(store: Database, tmp_path: Path, now: Now) -> None:
-    objects, ward, told = Away(now), kit.people(store), list[str]()
-    files = Bucket(objects, seal=store.seal, copies=tmp_path / "copies")
-    waits = Staging(tmp_path / "waiting", store.seal)
-    channel = SlowChannel("web", "ward", files={"photo": _picture()})
-
-    def fetcher() -> Fetcher:  # also after a kill
-        waiting = WaitingFiles(store, waits, files)
-        return Fetcher(
-            store, {("web", "ward"): channel}, files, tell=lambda *said: told.append(said[2]), looker=Looker(),
-            waiting=waiting,
-        )  # fmt: skip
-
-    _want(store, ward, "photo")
-    objects.until = now() + timedelta(minutes=10)
-    await fetcher().once()
-    channel.files["photo"] = LostFileError("the platform keeps a file for a moment only")
-    assert len(waits.names()) == 1
-    assert _picture() not in (tmp_path / "waiting" / f"{waits.names()[0]}.part").read_bytes()
-    for _ in range(10):
-        assert not await fetcher().once()
-        now.pass_(minutes=1)
-    assert store.look(lambda work: work.conn.execute(select(rows.c.state, rows.c.tries)).one()) == ("wanted", 0)
-    assert await fetcher().once()
-    row = store.look(lambda work: work.conn.execute(select(rows)).one())
-    with files.open(row.stored) as kept:
-        assert (row.state, kept.read(), told, waits.names()) == ("kept", _picture(), [], [])
-
-
-async def test_what_waits_for_the_store_goes_when_nobody_wants_it(store: Database, tmp_path: Path, now: Now) -> None:
-    objects, ward = Away(now), kit.people(store)
-    waits = Staging(tmp_path / "waiting", store.seal)
-    files = Bucket(objects, seal=store.seal, copies=tmp_path / "copies")
-    channel = SlowChannel("web", "ward", files={"photo": _picture()})
-    fetcher = Fetcher(
-        store, {("web", "ward"): channel}, files, tell=lambda *_: None, looker=Looker(),
-        waiting=WaitingFiles(store, waits, files),
-    )  # fmt: skip
-    _want(store, ward, "photo")
-    objects.until = now() + timedelta(seconds=20)
-    await fetcher.once()
-    store.run(lambda work: work.conn.execute(rows.delete()))
-    now.pass_(minutes=1)
-    assert (await fetcher.once(), waits.names()) == (False, [])
 
 
 def _of_a_phone() -> bytes:
