@@ -109,6 +109,7 @@ def _start_logs(settings: Settings) -> None:
             settings.secret_key, settings.telegram_token, settings.telegram_webhook_secret, settings.zalo_app_secret,
             settings.zalo_oa_secret_key, settings.zalo_refresh_token, settings.zalo_bot_token,
             settings.zalo_bot_webhook_secret, settings.smtp_password, settings.metrics_token,
+            settings.s3_secret_key, settings.oidc_client_secret,
         ),
         as_json=settings.log_format == "json",
     )  # fmt: skip

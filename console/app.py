@@ -86,6 +86,7 @@ from console.ward import (
     entering,
     login,
     naming,
+    openid,
     own_account,
     own_ways,
     password_link,
@@ -98,12 +99,12 @@ from console.ward import (
     trail,
 )
 from console.ward import help as helping
-from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, WithdrawnError
+from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, StoreAwayError, WithdrawnError
 from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, own_ways, password_link, live, day, figures),
+    *(public, login, entering, own_account, own_ways, password_link, openid, live, day, figures),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
     *(signed_forms, moving, preview, files, reaching, staff_groups, proving, approving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
@@ -134,6 +135,7 @@ _STATUS: tuple[tuple[type[DanBanError], int], ...] = (
     (NotFoundError, 404),
     (ConflictError, 409),
     (WithdrawnError, 410),
+    (StoreAwayError, 503),
 )
 
 # What no database holds: numbers without end, halves of a character, a zero sign in PostgreSQL. Nobody's page sends it.
@@ -219,7 +221,7 @@ def _broken(request: Request, status: int, number: str) -> Response:
 def _error_page(request: Request, status: int, *, says: str = "", number: str = "") -> Response:
     if request.url.path.startswith("/open311/"):
         return open311_calls.refusal(request, CallError(Fault(status, _OF_CALLS.get(status, "other"))))
-    name = str(status) if status in {403, 404, 405, 409, 410, 413, 422, 500} else "other"
+    name = str(status) if status in {403, 404, 405, 409, 410, 413, 422, 500, 503} else "other"
     return page(
         request,
         "frame/error.html",

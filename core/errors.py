@@ -45,12 +45,27 @@ class ConflictError(_WithWhyError):
 class RefusedFileError(DanBanError):
     """A file is not accepted.
 
-    `reason` is a word key: too_big, bad_type, broken, too_many_pixels, bad_address, pieces.
+    `reason` is a word key: too_big, bad_type, broken, too_many_pixels, bad_address, pieces, away.
     """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class StoreAwayError(RefusedFileError):
+    """The file store does not answer, or gave something else than was stored. It may be tried again; nothing is lost.
+
+    A page shows it as any other reason why a file is not accepted ("away"). Whoever works beside the pages waits.
+    """
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("away")
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """What an operator reads."""
+        return f"The file store does not answer as it should ({self.detail}). See FILES_URL and `danban doctor`."
 
 
 class LostFileError(DanBanError):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from core import settings
+from core import setting_texts, settings
 from core.errors import SettingError
 from core.settings import SECRET, Settings
 
@@ -26,9 +26,12 @@ _OF_PROCESS = frozenset(  # the same for all wards of a process, or given to a w
     {"DATABASE_URL", "FILES_DIR", "HTTP_HOST", "HTTP_PORT", "LOG_FORMAT", "PROXIES", "PUBLIC_URL", "WARD_NAME"}
 )
 _OF_WARD = frozenset(  # what the shared environment gives to no ward
-    {*SECRET, "DATABASE_URL", "FILES_DIR", "PUBLIC_URL", "WARD_NAME", "CASE_PREFIX", "ZALO_APP_ID", "ZALO_OA_ID"}
+    {
+        *(*SECRET, "DATABASE_URL", "FILES_DIR", "KEYS_URL", "PUBLIC_URL"),
+        *("WARD_NAME", "CASE_PREFIX", "ZALO_APP_ID", "ZALO_OA_ID"),
+    }
 )
-_SHARED_SECRETS = frozenset({"SMTP_PASSWORD", "ANSWER_MODEL_KEY"})  # of servers that wards may share
+_SHARED_SECRETS = frozenset({"SMTP_PASSWORD", "ANSWER_MODEL_KEY", "S3_SECRET_KEY"})  # of servers that wards may share
 _UNIT_KINDS = ("to_dan_pho", "xom")
 _LEAST = 16  # letters of a token
 
@@ -94,7 +97,8 @@ class Province:
 def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(".env")) -> Province:
     """The settings of the province. Raises SettingError with a sentence."""
     shared = settings.values(environment, env_file=env_file)
-    process = settings.of({name: value for name, value in shared.items() if name not in SECRET or name == "SECRET_KEY"})
+    kept = _SHARED_SECRETS | {"SECRET_KEY"}
+    process = settings.of({name: value for name, value in shared.items() if name not in SECRET or name in kept})
     data = process.files_dir.parent
     operators, readers = (_tokens(shared, f"PROVINCE_{name}") for name in ("OPERATORS", "READERS"))
     if set(operators) & set(readers):
@@ -115,6 +119,8 @@ def settings_of(province: Province, ward: WardEntry) -> Settings:
     base = urlsplit(province.process.public_url)
     port = f":{base.port}" if base.port else ""
     place = province.folder.absolute() / ward.code
+    if bucket := mine.get("FILES_URL", "").strip().rstrip("/"):
+        mine["FILES_URL"] = f"{bucket}/{ward.code}"
     found = {
         **mine,
         "PUBLIC_URL": f"{base.scheme}://{ward.hosts[0]}{port}"
@@ -228,7 +234,7 @@ def _words(code: str, table: object) -> Mapping[str, Mapping[str, str]]:
 
 
 def _secrets(province: Province, code: str) -> dict[str, str]:
-    found = settings.lines_of(province.secrets / f"{code}.env")
+    found = setting_texts.env_file(province.secrets / f"{code}.env")
     begin = f"WARD_{code.upper()}_"
     found |= {name.removeprefix(begin): value for name, value in province.shared.items() if name.startswith(begin)}
     return {name: value.strip() for name, value in found.items() if value.strip()}

@@ -6,11 +6,11 @@ shows secrets.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from ipaddress import ip_network
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from core import setting_texts
 from core.errors import SettingError
 from core.words import ADDRESS
 
@@ -21,6 +21,11 @@ class Settings:
 
     database_url: str = "sqlite:///data/danban.sqlite3"
     files_dir: Path = Path("data/files")
+    files_url: str = ""  # s3://bucket/prefix; empty: the files are in FILES_DIR
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: str = field(default="", repr=False)
     http_host: str = "127.0.0.1"
     http_port: int = 8000
     public_url: str = "http://127.0.0.1:8000"
@@ -61,6 +66,13 @@ class Settings:
     answer_model: str = ""
     answer_model_key: str = field(default="", repr=False)
     log_format: str = "text"
+    keys_url: str = ""  # empty: the keys are in the folder `poll_keys` beside FILES_DIR
+    oidc_issuer: str = ""  # empty: staff sign in by password only
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_claim: str = "sub"
+    oidc_name: str = ""
+    watch_port: int = 0  # where `danban work` and `danban send` answer /healthz and /metrics; 0: nowhere
     proxies: str = "127.0.0.1,::1"  # the proxies whose X-Forwarded-For is trusted
 
     @property
@@ -81,7 +93,7 @@ def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(
 
 def values(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(".env")) -> dict[str, str]:
     """All values of `env_file`, overridden by those of the environment. Raises SettingError."""
-    found = lines_of(env_file)
+    found = dict(setting_texts.env_file(env_file))
     found.update(os.environ if environment is None else environment)  # noqa: TID251  # the one module that may
     return found
 
@@ -89,7 +101,7 @@ def values(environment: Mapping[str, str] | None = None, *, env_file: Path = Pat
 def of(values: Mapping[str, str]) -> Settings:
     """The settings that these values give; a name that is no setting is left aside. Raises SettingError."""
     given = {name: values[name].strip() for name in NAMES if values.get(name, "").strip()}
-    port = _port(given)
+    port = setting_texts.port(given)
     found = Settings(
         database_url=given.get("DATABASE_URL", "sqlite:///data/danban.sqlite3"),
         files_dir=Path(given.get("FILES_DIR", "data/files")),
@@ -104,10 +116,10 @@ def of(values: Mapping[str, str]) -> Settings:
         telegram_api_url=given.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"),
         telegram_mode=given.get("TELEGRAM_MODE", "polling"),
         telegram_webhook_secret=given.get("TELEGRAM_WEBHOOK_SECRET", ""),
-        telegram_per_second=_whole(given, "TELEGRAM_PER_SECOND", 30, most=1000),
-        telegram_per_chat_second=_whole(given, "TELEGRAM_PER_CHAT_SECOND", 1, most=30),
-        telegram_per_group_minute=_whole(given, "TELEGRAM_PER_GROUP_MINUTE", 20, most=1000),
-        zalo_per_minute=_whole(given, "ZALO_PER_MINUTE", 4000, most=60_000),
+        telegram_per_second=setting_texts.whole(given, "TELEGRAM_PER_SECOND", 30, most=1000),
+        telegram_per_chat_second=setting_texts.whole(given, "TELEGRAM_PER_CHAT_SECOND", 1, most=30),
+        telegram_per_group_minute=setting_texts.whole(given, "TELEGRAM_PER_GROUP_MINUTE", 20, most=1000),
+        zalo_per_minute=setting_texts.whole(given, "ZALO_PER_MINUTE", 4000, most=60_000),
         zalo_app_id=given.get("ZALO_APP_ID", ""),
         zalo_app_secret=given.get("ZALO_APP_SECRET", ""),
         zalo_oa_id=given.get("ZALO_OA_ID", ""),
@@ -120,7 +132,7 @@ def of(values: Mapping[str, str]) -> Settings:
         zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
         zalo_bot_webhook_secret=given.get("ZALO_BOT_WEBHOOK_SECRET", ""),
         smtp_host=given.get("SMTP_HOST", ""),
-        smtp_port=_whole(given, "SMTP_PORT", 587, most=65535),
+        smtp_port=setting_texts.whole(given, "SMTP_PORT", 587, most=65535),
         smtp_security=given.get("SMTP_SECURITY", "starttls"),
         smtp_user=given.get("SMTP_USER", ""), smtp_password=given.get("SMTP_PASSWORD", ""),
         smtp_from=given.get("SMTP_FROM", ""),
@@ -128,46 +140,30 @@ def of(values: Mapping[str, str]) -> Settings:
         answer_model_url=given.get("ANSWER_MODEL_URL", "").rstrip("/"),
         answer_model=given.get("ANSWER_MODEL", ""), answer_model_key=given.get("ANSWER_MODEL_KEY", ""),
         log_format=given.get("LOG_FORMAT", "text"),
-        proxies=_proxies(given.get("PROXIES", "127.0.0.1,::1")),
-        disk_free_mb=_whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
+        proxies=setting_texts.proxies(given.get("PROXIES", "127.0.0.1,::1")),
+        disk_free_mb=setting_texts.whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
         speech_program=given.get("SPEECH_PROGRAM", ""),
         paper_remarks=given.get("PAPER_REMARKS", "no"),
     )  # fmt: skip
-    return _checked(found)
+    return _checked(_with_places(found, given))
 
 
-def _port(given: Mapping[str, str]) -> str:
-    port = given.get("HTTP_PORT", "8000")
-    if not port.isdigit() or not 0 < int(port) < 65536:
-        raise SettingError(f"HTTP_PORT is {port!r}; it must be a number from 1 to 65535, for example HTTP_PORT=8000")
-    return port
+def _with_places(found: Settings, given: Mapping[str, str]) -> Settings:
+    """Where other things than the database are: files, keys, accounts, and where a process without pages is watched."""
+    return replace(
+        found,
+        files_url=given.get("FILES_URL", "").rstrip("/"), s3_endpoint=given.get("S3_ENDPOINT", "").rstrip("/"),
+        s3_region=given.get("S3_REGION", "us-east-1"), s3_access_key=given.get("S3_ACCESS_KEY", ""),
+        s3_secret_key=given.get("S3_SECRET_KEY", ""), keys_url=given.get("KEYS_URL", ""),
+        oidc_issuer=given.get("OIDC_ISSUER", "").rstrip("/"), oidc_client_id=given.get("OIDC_CLIENT_ID", ""),
+        oidc_client_secret=given.get("OIDC_CLIENT_SECRET", ""), oidc_claim=given.get("OIDC_CLAIM", "sub"),
+        oidc_name=given.get("OIDC_NAME", ""),
+        watch_port=setting_texts.whole(given, "WATCH_PORT", 0, most=65535) if "WATCH_PORT" in given else 0,
+    )  # fmt: skip
 
 
 NAMES = tuple(each.name.upper() for each in fields(Settings))  # each setting is named like its field
 SECRET = frozenset(each.name.upper() for each in fields(Settings) if not each.repr)
-
-
-def _whole(given: Mapping[str, str], name: str, default: int, *, most: int) -> int:
-    text = given.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most and len(text) < 9):
-        raise SettingError(f"{name} is {text!r}; it must be a number from 1 to {most}, for example {name}={default}")
-    return int(text)
-
-
-def _proxies(text: str) -> str:
-    """Addresses and networks with commas. A trusted proxy can claim any address, so the whole internet is refused."""
-    found = [each.strip() for each in text.split(",") if each.strip()]
-    for each in found:
-        try:
-            whole = ip_network(each, strict=False).prefixlen == 0
-        except ValueError:
-            whole = True
-        if whole:
-            raise SettingError(
-                f"PROXIES holds {each!r}; it must be addresses or networks of your reverse proxies, for example "
-                "PROXIES=127.0.0.1,10.0.0.0/24"
-            )
-    return ",".join(found)
 
 
 def _checked(settings: Settings) -> Settings:
@@ -187,6 +183,8 @@ def _checked(settings: Settings) -> Settings:
             raise SettingError(f"{name} must be a whole address, for example {name}=https://linhson.example.vn")
     if bool(settings.answer_model_url) != bool(settings.answer_model):
         raise SettingError("ANSWER_MODEL_URL and ANSWER_MODEL belong together, for example ANSWER_MODEL=qwen2.5-3b")
+    _check_files(settings)
+    _check_oidc(settings)
     _check_telegram(settings)
     _check_zalo(settings)
     _check_smtp(settings)
@@ -198,6 +196,30 @@ def _checked(settings: Settings) -> Settings:
     if settings.metrics_token and not (len(settings.metrics_token) >= 16 and settings.metrics_token.isascii()):
         raise SettingError("METRICS_TOKEN must have at least 16 letters and digits; `openssl rand -hex 16` makes one")
     return settings
+
+
+def _check_files(settings: Settings) -> None:
+    if not settings.files_url:
+        return
+    bucket, _, prefix = settings.files_url.removeprefix("s3://").partition("/")
+    plain = all(each.isascii() and (each.isalnum() or each in "-._/") for each in bucket + prefix)
+    if not (settings.files_url.startswith("s3://") and bucket and plain) or "//" in prefix or ".." in prefix:
+        raise SettingError(f"FILES_URL is {settings.files_url!r}; it must be like FILES_URL=s3://danban/linhson")
+    if not (settings.s3_access_key and settings.s3_secret_key):
+        raise SettingError("S3_ACCESS_KEY and S3_SECRET_KEY must be set with FILES_URL; who runs the bucket gives them")
+    if settings.s3_endpoint and urlsplit(settings.s3_endpoint).scheme not in {"http", "https"}:
+        raise SettingError("S3_ENDPOINT must be a whole address, for example S3_ENDPOINT=https://s3.tinh.example.vn")
+
+
+def _check_oidc(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    parts = urlsplit(settings.oidc_issuer)
+    here = parts.hostname in {"127.0.0.1", "localhost"}
+    if not parts.netloc or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
+        raise SettingError("OIDC_ISSUER must be an https address, for example OIDC_ISSUER=https://sso.tinh.example.vn")
+    if not settings.oidc_client_id:
+        raise SettingError("OIDC_CLIENT_ID must be set with OIDC_ISSUER; who runs the provider gives it")
 
 
 def _check_words(settings: Settings) -> None:
@@ -260,21 +282,3 @@ def _check_smtp(settings: Settings) -> None:
         raise SettingError("SMTP_FROM must be an e-mail address when SMTP_HOST is set, for example bao@linhson.example")
     if settings.smtp_user and settings.smtp_security == "none":
         raise SettingError("SMTP_SECURITY=none would send SMTP_PASSWORD in the clear; use starttls or tls")
-
-
-def lines_of(path: Path) -> dict[str, str]:
-    """The values of a file of `NAME=value` lines; none when there is no such file. Raises SettingError."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        return {}
-    found: dict[str, str] = {}
-    for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
-        name, mark, value = text.removeprefix("export ").partition("=")
-        if not mark:
-            raise SettingError(f"Line {number} of {path} is not NAME=value")
-        found[name.strip()] = value.strip().strip("'\"")
-    return found

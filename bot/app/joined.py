@@ -11,6 +11,7 @@ from bot.channels.links import Links
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.inbound import platforms, zalo_verifier
 from bot.inbound.health import Health
+from bot.inbound.openid import OpenIdProvider
 from bot.inbound.web import accept_with, router
 from bot.inbound.zalo_tokens import ZaloTokens
 from bot.process import installation
@@ -23,9 +24,11 @@ from bot.workers.maker import Maker
 from bot.workers.reacher import Reacher
 from bot.workers.sender import Sender
 from bot.workers.spreader import Spreader
+from bot.workers.waiting_files import WaitingFiles
 from bot.workers.worker import Worker
 from console import app as console_app
 from console.frame.context import Context
+from console.ward import openid
 from core.channel import Channel
 from core.clock import Clock, system_clock
 from core.message import Incoming, Json
@@ -38,11 +41,11 @@ from storage.database import outside
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
-from storage.media import attachments
+from storage.media import attachments, places
 from storage.media.file_rows import Owner
-from storage.media.files import Folder
+from storage.media.files import FileStore
 from storage.media.looking import Looker
-from storage.media.uploads import Staging
+from storage.media.uploads import Pieces
 
 _CALM = 10.0  # seconds between two looks of a ward beside many others; each is told by bells, and these can be missed
 _FEW = 2  # threads that write and connections that are kept, where one process has many wards
@@ -54,8 +57,8 @@ class Service:
 
     settings: Settings
     database: Database
-    files: Folder
-    staging: Staging
+    files: FileStore
+    staging: Pieces
     looker: Looker
     shared: Shared
     metrics: Metrics
@@ -95,8 +98,8 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
         if several is not None
         else Database(settings.database_url, seal=seal, clock=clock)
     )
-    store = Folder(settings.files_dir, seal=seal)
-    staging, looker = Staging(settings.files_dir / "uploads", seal), several.looker if several is not None else Looker()
+    store, staging = places.store(settings, seal), places.pieces(settings, seal)
+    looker = several.looker if several is not None else Looker()
     channels, tokens = platforms.channels(
         settings, database=database, store=store, staging=staging, looker=looker, words=words, clock=clock
     )
@@ -156,9 +159,12 @@ def fetcher(service: Service) -> Fetcher:
         photo_places.offer(work, service.ward, attachment_id, owner)
 
     sources: Mapping[tuple[str, str], Source] = {**service.channels, (attachments.LINK, ""): Links()}
+    folder = places.waiting(service.settings, service.database.seal)
+    waiting = WaitingFiles(service.database, folder, service.files) if folder is not None else None
     return Fetcher(
-        service.database, sources, service.files, tell=tell, offer=offer, looker=service.looker, **_calm(service)
-    )
+        service.database, sources, service.files, tell=tell, offer=offer, looker=service.looker, waiting=waiting,
+        **_calm(service),
+    )  # fmt: skip
 
 
 def maker(service: Service) -> Maker:
@@ -196,6 +202,15 @@ def hooker(service: Service) -> Hooker:
     return Hooker(service.database, content=content, gone=webhooks.gone, instance_id=here)
 
 
+def _provider(settings: Settings, clock: Clock) -> OpenIdProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    return OpenIdProvider(
+        settings.oidc_issuer, client_id=settings.oidc_client_id, secret=settings.oidc_client_secret,
+        back=f"{settings.public_url}{openid.BACK}", clock=clock,
+    )  # fmt: skip
+
+
 def web(service: Service) -> FastAPI:
     """The pages, the web chat and the hooks."""
     accept = accept_with(service.database)
@@ -206,7 +221,8 @@ def web(service: Service) -> FastAPI:
 
     context = Context(
         service.ward, service.database, service.files, service.database.clock, accept=take,
-        count=service.metrics.event, looker=service.looker,
+        count=service.metrics.event, looker=service.looker, staging=service.staging,
+        provider=_provider(service.settings, service.database.clock),
     )  # fmt: skip
     several = service.shared.several
     app = console_app.build(context, pages=service.shared.pages, stock=several.stock if several is not None else None)

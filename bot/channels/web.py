@@ -15,7 +15,7 @@ from core.text import normal
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.media import uploads
-from storage.media.uploads import Staging
+from storage.media.uploads import Pieces
 from storage.messages import push, webchat
 
 _SHOWS = Shows(
@@ -32,7 +32,7 @@ class WebChannel:
     shows = _SHOWS
     pace = Pace()
 
-    def __init__(self, database: Database, staging: Staging, *, public_url: str) -> None:
+    def __init__(self, database: Database, staging: Pieces, *, public_url: str) -> None:
         self._database = database
         self._staging = staging
         self._public_url = public_url

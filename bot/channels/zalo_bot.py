@@ -4,6 +4,7 @@ bot.zaloplatforms.com/docs. It has no buttons, no files except pictures by addre
 the substitutes. `ok` in an answer decides, whatever the HTTP status says.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
@@ -79,7 +80,8 @@ class ZaloBotChannel:
         """Send it, in one call or several. Raises SendError only."""
         if outgoing.answers_press:
             return Sent()  # there are no buttons that wait for an answer
-        return await self._begun.say(address, outgoing, parts=self._calls(outgoing), one=partial(self._say, address))
+        parts = await asyncio.to_thread(self._calls, outgoing) if outgoing.media else self._calls(outgoing)
+        return await self._begun.say(address, outgoing, parts=parts, one=partial(self._say, address))
 
     def _calls(self, outgoing: Outgoing) -> list[dict[str, Json]]:
         """The calls in order: pictures by address, the first with the text; other files by name."""

@@ -138,7 +138,7 @@ class ZaloOaChannel:
         media = part.media
         assert media is not None
         try:
-            path = self._open_file(media.ref)
+            path = await asyncio.to_thread(self._open_file, media.ref)
             kind = zalo_write.document_kind(media, path)
             if media.kind is MediaKind.PHOTO:
                 with contextlib.suppress(ValueError):  # not a picture after all: name it in words

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import shutil
 from pathlib import Path
 
 from bot import app
@@ -14,7 +13,10 @@ from core.errors import SettingError
 from core.settings import Settings
 from storage.database import backup, revision
 from storage.database.database import Database
+from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
+from storage.media import places
+from storage.media.files import FileStore
 from storage.messages import grants, leases
 from storage.polls import key_care
 
@@ -54,12 +56,11 @@ def _database(settings: Settings) -> str:
 
 
 def _files(settings: Settings) -> str:
-    folder = settings.files_dir
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / ".doctor"
-    probe.write_bytes(b"")
-    probe.unlink()
-    return f"{folder} can be written, {shutil.disk_usage(folder).free // 2**30} GiB free"
+    line = _raw(settings).check()
+    waiting = places.waiting(settings, Seal(""))
+    if waiting is not None and (here := len(waiting.names())):
+        raise SettingError(f"{line}; {here} fetched files wait in {settings.files_dir} until the workers bring them")
+    return line
 
 
 def _instance(settings: Settings) -> str:
@@ -148,14 +149,19 @@ async def _ask_zalo_bot(settings: Settings) -> str:
         await service.close()
 
 
+def _raw(settings: Settings) -> FileStore:
+    """The store for a backup, which opens nothing and so needs no key."""
+    return places.store(settings, Seal(""))
+
+
 def back_up(settings: Settings, target: Path) -> None:
     """Write the archive. Raises ConflictError when the file exists."""
-    backup.backup(settings.database_url, settings.files_dir, target)
+    backup.backup(settings.database_url, _raw(settings), target)
 
 
 def restore(settings: Settings, source: Path) -> None:
     """Fill an empty installation. Raises ConflictError when it is not empty."""
-    backup.restore(source, settings.database_url, settings.files_dir)
+    backup.restore(source, settings.database_url, _raw(settings))
 
 
 def adopt(settings: Settings) -> int:

@@ -22,8 +22,8 @@ from storage.across import restored
 from storage.database import backup, revision
 from storage.database.database import Database
 from storage.database.seal import Seal, WrongKeyError
-from storage.media import subprocesses
-from storage.media.files import Folder
+from storage.media import places, subprocesses
+from storage.media.files import FileStore
 from storage.polls import key_care
 from storage.ward import key_check
 
@@ -35,6 +35,7 @@ class Rehearsal:
     settings: Settings
     home: Settings
     before: int | None  # entries of the trail before the backup was made; None for a backup of another day
+    parts: int = 0  # that the manifest names and that were compared; none in an archive of an earlier release
 
     def open(self) -> Database:
         """The copy's database."""
@@ -61,19 +62,19 @@ def run(settings: Settings, parsed: argparse.Namespace, *, tools: Path | None = 
         source, before = parsed.file, None
         if source is None:
             before = _trail(home)
-            source = backup.backup(home.database_url, home.files_dir, Path(folder) / "backup.tar", tools=tools)
+            source = backup.backup(home.database_url, _raw(home), Path(folder) / "backup.tar", tools=tools)
         elif not source.is_file():
             raise DanBanError(f"There is no file {source}.")
         with _place(home, Path(folder)) as there:
-            backup.restore(source, there.database_url, there.files_dir, tools=tools)
-            return _told(Rehearsal(there, home, before))
+            backup.restore(source, there.database_url, _raw(there), tools=tools)
+            return _told(Rehearsal(there, home, before, len(backup.parts_of(source))))
 
 
 def _told(copy: Rehearsal) -> int:
     bad = False
     for name, check in (
-        ("migrations", _migrations), ("secret key", _key), ("sealed words", _words), ("rows", _rows),
-        ("files", _files), ("sends nothing", _silent), ("consultations", _polls),
+        ("archive", _archive), ("migrations", _migrations), ("secret key", _key), ("sealed words", _words),
+        ("rows", _rows), ("files", _files), ("sends nothing", _silent), ("consultations", _polls),
     ):  # fmt: skip
         line, well = _line(check, copy)
         bad = bad or not well
@@ -101,10 +102,19 @@ def _place(home: Settings, folder: Path) -> Iterator[Settings]:
     """An empty place of the same sort. It is removed afterwards."""
     files = folder / "data" / "files"
     if home.embedded:
-        yield replace(home, database_url=f"sqlite:///{folder / 'data' / 'ward.sqlite3'}", files_dir=files)
+        yield replace(home, database_url=f"sqlite:///{folder / 'data' / 'ward.sqlite3'}", files_dir=files, files_url="")
         return
     with restored.temporary(home.database_url) as url:
-        yield replace(home, database_url=url, files_dir=files)
+        yield replace(home, database_url=url, files_dir=files, files_url="")
+
+
+def _raw(settings: Settings) -> FileStore:
+    return places.store(settings, Seal(settings.secret_key))
+
+
+def _archive(copy: Rehearsal) -> str:
+    """The restore has compared each part; it would not have come so far otherwise."""
+    return f"{copy.parts} parts, each as the manifest says" if copy.parts else "of an earlier release: no manifest"
 
 
 def _migrations(copy: Rehearsal) -> str:
@@ -145,7 +155,8 @@ def _rows(copy: Rehearsal) -> str:
 
 
 def _files(copy: Rehearsal) -> str:
-    store, seal = Folder(copy.settings.files_dir, seal=Seal(copy.home.secret_key)), Seal(copy.home.secret_key)
+    seal = Seal(copy.home.secret_key)
+    store = places.store(copy.settings, seal)
     with _opened(copy) as database:
         names = database.look(restored.file_names)
     lost: list[str] = []

@@ -13,6 +13,7 @@ from pathlib import Path
 from fastapi import APIRouter, Response
 
 from core.clock import Clock
+from core.errors import StoreAwayError
 
 LASTS = timedelta(hours=1)
 PATH = "/hook/zalo-bot/picture"
@@ -55,7 +56,11 @@ class PictureDoor:
         async def picture(digest: str, until: str, mark: str) -> Response:
             known = until.isdecimal() and len(until) <= 12
             good = known and hmac.compare_digest(mark.encode(), self._mark(digest, int(until)).encode())
-            path = self._path_of(digest) if good and self._clock().timestamp() < int(until) else None
+            in_time = good and self._clock().timestamp() < int(until)
+            try:
+                path = await asyncio.to_thread(self._path_of, digest) if in_time else None
+            except StoreAwayError:
+                return Response(status_code=503, headers={"Retry-After": "60"})
             if path is None:
                 return Response(status_code=404)
             try:

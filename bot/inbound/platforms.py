@@ -1,9 +1,10 @@
 """The platforms of a ward: their channels and webhooks, made from the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.channels import zalo_signature, zalo_wire
@@ -16,23 +17,25 @@ from bot.inbound.zalo_polling import HOOK as ZALO_BOT_HOOK
 from bot.inbound.zalo_tokens import Account, ZaloTokens
 from core.channel import Channel, Pace
 from core.clock import Clock
+from core.errors import Fate, SendError, StoreAwayError
 from core.logs import get_logger
 from core.settings import Settings
 from core.words import Words
 from storage.database.database import Database
-from storage.media.files import Folder
+from storage.media.files import FileStore
 from storage.media.looking import Looker
-from storage.media.uploads import Staging
+from storage.media.uploads import Pieces
 
 log = get_logger("platforms")
+_T = TypeVar("_T")
 
 
 def channels(
     settings: Settings,
     *,
     database: Database,
-    store: Folder,
-    staging: Staging,
+    store: FileStore,
+    staging: Pieces,
     looker: Looker,
     words: Words,
     clock: Clock,
@@ -54,7 +57,7 @@ def channels(
     return found, tokens
 
 
-def _telegram(settings: Settings, store: Folder, *, words: Words, clock: Clock) -> Channel:
+def _telegram(settings: Settings, store: FileStore, *, words: Words, clock: Clock) -> Channel:
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # loaded only with a token: aiogram is most of the memory
 
     channel = TelegramChannel(
@@ -67,7 +70,7 @@ def _telegram(settings: Settings, store: Folder, *, words: Words, clock: Clock) 
 
 
 def _zalo(
-    settings: Settings, store: Folder, *, looker: Looker, database: Database, words: Words, clock: Clock
+    settings: Settings, store: FileStore, *, looker: Looker, database: Database, words: Words, clock: Clock
 ) -> tuple[Channel, ZaloTokens]:
     client = zalo_wire.client()
     account = Account(
@@ -89,14 +92,14 @@ def _zalo(
 def _zalo_bot(settings: Settings, door: PictureDoor, *, words: Words) -> Channel:
     return ZaloBotChannel(
         settings.zalo_bot_token, settings.zalo_bot_api_url, client=zalo_wire.client(), words=words,
-        address_of=door.address, trusted=frozenset({_host(settings.zalo_bot_api_url)}),
+        address_of=partial(_reached, door.address), trusted=frozenset({_host(settings.zalo_bot_api_url)}),
     )  # fmt: skip
 
 
-def picture_door(settings: Settings, store: Folder, *, looker: Looker, clock: Clock) -> PictureDoor:
+def picture_door(settings: Settings, store: FileStore, *, looker: Looker, clock: Clock) -> PictureDoor:
     """The routes from which the Zalo Bot Platform fetches our pictures."""
     return PictureDoor(
-        settings.public_url, settings.secret_key, path_of=store.path, small=looker.small_jpeg, clock=clock
+        settings.public_url, settings.secret_key, path_of=store.copy, small=looker.small_jpeg, clock=clock
     )
 
 
@@ -106,8 +109,16 @@ def _host(url: str) -> str:
     return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
 
 
-def _shown(store: Folder, name: str) -> Path:
-    found = store.path(name)
+def _reached(act: Callable[[str], _T], name: str) -> _T:
+    """What the store says of a file. While it does not answer, the message is sent later. Raises SendError."""
+    try:
+        return act(name)
+    except StoreAwayError as error:
+        raise SendError(Fate.AGAIN, str(error)) from error
+
+
+def _shown(store: FileStore, name: str) -> Path:
+    found = _reached(store.copy, name)
     if found is None:
         raise FileNotFoundError(name)
     return found

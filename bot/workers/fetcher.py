@@ -7,7 +7,8 @@ from typing import Protocol
 
 from bot.signals.bell import Bell
 from bot.signals.troubles import Troubles
-from core.errors import LostFileError, NotFoundError, RefusedFileError, SendError
+from bot.workers.waiting_files import WaitingFiles
+from core.errors import LostFileError, NotFoundError, RefusedFileError, SendError, StoreAwayError
 from core.logs import get_logger
 from core.message import Media
 from storage.database.database import Database
@@ -49,9 +50,13 @@ class Fetcher:
         tell: Tell,
         offer: Offer | None = None,
         looker: Looker,
+        waiting: WaitingFiles | None = None,
         look: float = LOOK,
     ) -> None:
-        """`look`: the seconds between two looks, because a bell can be missed."""
+        """`waiting` keeps what was fetched while the store does not answer; a folder needs none.
+
+        `look`: the seconds between two looks, because a bell can be missed.
+        """
         self._look = look
         self._database = database
         self._channels = channels
@@ -59,6 +64,8 @@ class Fetcher:
         self._tell = tell
         self._offer = offer
         self._looker = looker
+        self._waiting = waiting
+        self._under_way: set[int] = set()
         self._troubles = Troubles(database, "fetcher: round")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -99,7 +106,9 @@ class Fetcher:
         if places <= 0:
             return []
         try:
-            found = list(await self._database.write(attachments.wanted, places))
+            found = await asyncio.to_thread(self._waiting.due, places) if self._waiting is not None else []
+            found = [each for each in found if each.id not in self._under_way]
+            found += await self._database.write(attachments.wanted, places - len(found)) if len(found) < places else []
         except Exception as error:
             await asyncio.sleep(await self._troubles.met(error))
             return []
@@ -111,6 +120,13 @@ class Fetcher:
 
         In any case the number of tries is limited, and resident and staff are told.
         """
+        self._under_way.add(wanted.id)
+        try:
+            await self._settle(wanted)
+        finally:
+            self._under_way.discard(wanted.id)
+
+    async def _settle(self, wanted: Wanted) -> None:
         channel = self._channels.get((wanted.channel, wanted.bot))
         if channel is None:
             await self._database.write(attachments.not_now, wanted.id)  # its bot is not served now: no try is counted
@@ -120,6 +136,8 @@ class Fetcher:
             return
         try:
             await self._fetch(channel, wanted)
+        except StoreAwayError as error:  # of pages; the bytes lie here or where they came from, and no try is counted
+            log.warning("a file waits for the store", extra={"attachment": wanted.id, "detail": error.detail})
         except NotFoundError:
             log.info("a file is wanted no more", extra={"attachment": wanted.id})
         except RefusedFileError as error:
@@ -140,15 +158,28 @@ class Fetcher:
             await self._database.write(attachments.again, wanted.id)
 
     async def _fetch(self, channel: Source, wanted: Wanted) -> None:
-        content = bytearray()
-        async with asyncio.timeout(LONGEST):
-            async for piece in channel.fetch(wanted.media):
-                content += piece
-                if len(content) > attachments.MOST_BYTES:
-                    raise RefusedFileError("too_big")
+        """Raises StoreAwayError when the file waits, here or at its source, until the store answers."""
+        here = await asyncio.to_thread(self._waiting.read, wanted.id) if self._waiting is not None else None
+        try:
+            content = here or await _fetched(channel, wanted)
+        except StoreAwayError:  # what browsers send lies in the store too
+            await self._database.write(attachments.not_now, wanted.id)
+            raise
         keep = partial(keeping.keep, name=wanted.media.name, sealed=wanted.sealed, looker=self._looker)
-        kept = await asyncio.to_thread(keep, self._files, content)
+        try:
+            kept = await asyncio.to_thread(keep, self._files, content)
+        except StoreAwayError:
+            if self._waiting is None:
+                await self._database.write(attachments.not_now, wanted.id)
+            else:
+                await asyncio.to_thread(self._waiting.put, wanted.id, content)
+            raise
         await self._database.write(self._kept, wanted.id, kept)
+        await self._let_go(wanted)
+
+    async def _let_go(self, wanted: Wanted) -> None:
+        if self._waiting is not None:
+            await asyncio.to_thread(self._waiting.drop, wanted.id)
 
     def _kept(self, work: UnitOfWork, attachment_id: int, kept: Kept) -> None:
         owner = attachments.kept(work, attachment_id, kept)
@@ -168,10 +199,21 @@ class Fetcher:
             log.exception("nobody could be told of a file", extra={"attachment": wanted.id})
             if wanted.tries > attachments.MOST_TRIES:
                 await self._database.write(_put_down, wanted, reason)
+        await self._let_go(wanted)
 
     def _end(self, work: UnitOfWork, wanted: Wanted, reason: str) -> None:
         owner = _put_down(work, wanted, reason)
         self._tell(work, owner, reason, wanted.media.name)
+
+
+async def _fetched(channel: Source, wanted: Wanted) -> bytearray:
+    content = bytearray()
+    async with asyncio.timeout(LONGEST):
+        async for piece in channel.fetch(wanted.media):
+            content += piece
+            if len(content) > attachments.MOST_BYTES:
+                raise RefusedFileError("too_big")
+    return content
 
 
 def _put_down(work: UnitOfWork, wanted: Wanted, reason: str) -> Owner:

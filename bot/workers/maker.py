@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.signals.bell import Bell
 from bot.signals.troubles import Troubles
+from core.errors import StoreAwayError
 from core.logs import get_logger
 from papers import gathering
 from storage.database.database import Database
@@ -70,6 +71,9 @@ class Maker:
             return False
         try:
             await self._do(task)
+        except StoreAwayError:
+            await self._database.write(poll_tasks.later, task.id)
+            raise
         except Exception as error:
             log.warning(
                 "heavy work failed", extra={"task": task.id, "what": task.what.value, "error": type(error).__name__}

@@ -9,8 +9,8 @@ from storage.across import wiping
 from storage.database.database import Database
 from storage.media import keeping, photo_places
 from storage.media.file_rows import in_use
-from storage.media.files import Folder
-from storage.media.uploads import Staging
+from storage.media.files import FileStore
+from storage.media.uploads import Pieces
 
 EVERY = 60.0  # seconds
 
@@ -18,7 +18,7 @@ EVERY = 60.0  # seconds
 class Sweeper:
     """Each step is independent: one that always fails must not keep another from wiping erased words."""
 
-    def __init__(self, database: Database, files: Folder, staging: Staging) -> None:
+    def __init__(self, database: Database, files: FileStore, staging: Pieces) -> None:
         self._database = database
         self._files = files
         self._staging = staging

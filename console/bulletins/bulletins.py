@@ -27,7 +27,7 @@ from console.frame.door import late_routes
 from console.frame.in_memory import read_form
 from console.frame.reading import look, run
 from console.frame.render import page
-from core.errors import ConflictError, RefusedFileError
+from core.errors import ConflictError, RefusedFileError, StoreAwayError
 from storage.bulletins import bulletins
 from storage.bulletins import files as bulletin_files
 from storage.bulletins import series as bulletin_series
@@ -151,8 +151,9 @@ def save(
             return acts.save(Act(work, bulletin_id, login.reader, context.words), told, kept)
 
         made = run(request, body)
-    except RefusedFileError:
-        return _editor(request, told, found=found, marks=marks, problem="file")
+    except RefusedFileError as error:
+        problem = "away" if isinstance(error, StoreAwayError) else "file"
+        return _editor(request, told, found=found, marks=marks, problem=problem)
     except ConflictError as error:
         return _editor(request, told, found=found, marks=marks, problem=error.why or "refused")
     if old := converted(form):  # the person who typed it reads it again before it goes on

@@ -16,7 +16,7 @@ from console.frame.context import Context, context_of
 from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page
-from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
+from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError, StoreAwayError
 from core.message import Json
 from handlers.cases import proving
 from handlers.ward import settings
@@ -108,6 +108,8 @@ def hide(
     context = context_of(request)
     try:
         shown, thumb = keeping.hide(context.files, found.stored, wanted, sealed=found.sealed, looker=context.looker)
+    except StoreAwayError:
+        raise
     except (RefusedFileError, LostFileError):
         return _hiding(request, found, status=422)
     run(request, attachments.hidden, attachment_id, shown=shown, thumb=thumb, boxes=len(wanted), by=login.reader)

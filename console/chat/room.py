@@ -9,7 +9,7 @@ from console.frame.context import Context
 from console.frame.meter import Meter
 from console.frame.visitor import Visitor, visitor_of
 from storage.database import outside
-from storage.media.uploads import Staging
+from storage.media.uploads import Pieces, Staging
 from storage.messages import push_key
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -19,11 +19,12 @@ _MB = 1024 * 1024
 class Room:
     """One per application. `close` ends the open streams; call it when the server is told to stop, not after."""
 
-    def __init__(self, context: Context, *, staging: Staging | None = None) -> None:
+    def __init__(self, context: Context, *, staging: Pieces | None = None) -> None:
         clock = context.clock
         self.context = context
         self.database = context.database
-        self.staging = staging or Staging(context.settings.files_dir / "uploads", context.database.seal)
+        folder = context.settings.files_dir / "uploads"
+        self.staging: Pieces = staging or context.staging or Staging(folder, context.database.seal)
         self.live = Live(context.database)
         self._push_key = ""
         # Many homes share one address of a mobile operator, so an address may do far more than a chat.

@@ -13,13 +13,14 @@ from starlette.responses import JSONResponse, Response
 from console.chat.answers import NO_STORE, RefusedError, refuse
 from console.chat.room import Room
 from console.frame.visitor import Visitor
-from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError
+from core.errors import ConflictError, LostFileError, NotFoundError, RefusedFileError, StoreAwayError
 from core.text import normal
 from storage.media import uploads
 from storage.media.kinds import PICTURE_ENDINGS, PICTURE_TYPES, other_kind, picture_kind
 from storage.media.uploads import PIECE, Upload
 
 _MB = 1024 * 1024
+_SOON = timedelta(minutes=1)
 _LATER = timedelta(hours=1)  # by then the fetcher has taken what waits, and a day's oldest files no longer count
 
 
@@ -44,23 +45,23 @@ def add(routes: APIRouter, room: Room) -> None:
         try:
             _in_time(room.may_send_a_piece(visitor))
             found = await room.database.read(uploads.find, upload_id, chat=visitor.chat)
-            reached = await _take(room, request, found, at)
+            reached, status = await _took(room, request, found, at)
         except (NotFoundError, LostFileError):
             return refuse(request, room, visitor, RefusedError(404, "file.gone"))
-        except ConflictError:
-            return _where(found, await run_in_threadpool(room.staging.reached, upload_id), status=409)
         except RefusedError as refused:
             return refuse(request, room, visitor, refused)
-        return _where(found, reached)
+        return _where(found, reached, status=status)
 
     @routes.get("/chat/upload/{upload_id}")
     async def reached(request: Request, upload_id: str) -> Response:
         visitor = room.visitor(request)
         try:
             found = await room.database.read(uploads.find, upload_id, chat=visitor.chat)
+            return _where(found, await _reached(room, found))
         except NotFoundError:
             return refuse(request, room, visitor, RefusedError(404, "file.gone"))
-        return _where(found, await run_in_threadpool(room.staging.reached, upload_id))
+        except RefusedError as refused:
+            return refuse(request, room, visitor, refused)
 
 
 async def begin(room: Room, visitor: Visitor, name: str, mime: str, size: int) -> Upload:
@@ -88,9 +89,12 @@ async def keep(room: Room, visitor: Visitor, file: UploadFile) -> Upload:
     size = file.size or 0
     found = await begin(room, visitor, file.filename or "", file.content_type or "", size)
     at = 0
-    while piece := await file.read(PIECE):
-        at = await run_in_threadpool(room.staging.append, found.id, piece, at=at)
-    await _finish(room, found)
+    try:
+        while piece := await file.read(PIECE):
+            at = await run_in_threadpool(room.staging.append, found.id, piece, at=at)
+        await _finish(room, found)
+    except StoreAwayError:
+        raise away() from None
     return found
 
 
@@ -99,9 +103,31 @@ def _in_time(wait: timedelta | None) -> None:
         raise slow_down(wait)
 
 
+def away() -> RefusedError:
+    """The error while the file store does not answer. Our script tries again by itself; what came is kept."""
+    return RefusedError(503, "file.away", wait=_SOON)
+
+
 def slow_down(wait: timedelta) -> RefusedError:
     """The error for too much in too short a time."""
     return RefusedError(429, "slow_down", wait=wait, minutes=max(1, round(wait.total_seconds() / 60)))
+
+
+async def _took(room: Room, request: Request, upload: Upload, at: int) -> tuple[int, int]:
+    """How far the file is after this body, and the answer's status: 409 for another offset. Raises RefusedError."""
+    try:
+        return await _take(room, request, upload, at), 200
+    except ConflictError:
+        return await _reached(room, upload), 409
+    except StoreAwayError:
+        raise away() from None
+
+
+async def _reached(room: Room, upload: Upload) -> int:
+    try:
+        return await run_in_threadpool(room.staging.reached, upload.id)
+    except StoreAwayError:
+        raise away() from None
 
 
 async def _take(room: Room, request: Request, upload: Upload, at: int) -> int:
@@ -127,6 +153,8 @@ async def _take(room: Room, request: Request, upload: Upload, at: int) -> int:
 async def _append(room: Room, upload: Upload, piece: bytes, at: int) -> int:
     try:
         return await run_in_threadpool(room.staging.append, upload.id, piece, at=at)
+    except StoreAwayError:
+        raise
     except RefusedFileError as error:  # more pieces than any connection needs
         raise RefusedError(413, "file.pieces") from error
 

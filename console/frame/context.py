@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from starlette.requests import Request
 
+from console.frame.openid import Provider
 from core.clock import Clock, system_clock
 from core.message import Json
 from core.settings import Settings
@@ -14,6 +15,7 @@ from handlers.replies.ward import Ward
 from storage.database.database import Database
 from storage.media.files import FileStore
 from storage.media.looking import Looker
+from storage.media.uploads import Pieces
 
 # Hands a raw message of a channel to the inbox; true when it is new. When it returns, the message is stored.
 Accept = Callable[[str, Mapping[str, Json]], Awaitable[bool]]
@@ -55,6 +57,8 @@ class Context:
     count: Callable[[str], None] = _uncounted  # counts an event for /metrics, e.g. "login_refused"
     limits: Limits = Limits()
     looker: Looker = field(default_factory=Looker)  # looks at files in processes of its own
+    provider: Provider | None = None  # of identities; None: staff sign in by password only
+    staging: Pieces | None = None  # of uploads; None: a folder in FILES_DIR
 
     @property
     def settings(self) -> Settings:

@@ -22,6 +22,7 @@ from console.frame.context import Context, context_of
 from console.frame.reading import done_reading, look
 from console.frame.statics import Statics
 from core.clock import in_vietnam
+from core.settings import Settings
 from core.words import FIRST, LANGUAGES
 from storage.across.seconds import waiting
 from storage.cases import duty
@@ -145,7 +146,7 @@ class Pages:
         found.globals.update(
             t=say, has_word=lambda key: self._context.words.has(FIRST, key), language=language,
             ward=self._context.settings.ward_name, public_url=self._context.settings.public_url,
-            static=self.static, may=may, accept=ACCEPT,
+            static=self.static, may=may, accept=ACCEPT, openid=_openid(self._context.settings),
         )  # fmt: skip
         return found
 
@@ -165,6 +166,11 @@ def language_of(request: Request) -> str:
         return login.language
     chosen = request.query_params.get("lang") or cookies.read(request, LANGUAGE_COOKIE, former=True)
     return chosen if chosen in LANGUAGES else FIRST
+
+
+def _openid(settings: Settings) -> str:
+    """What the account at an OpenID provider is called on the page of the login; empty where there is none."""
+    return settings.oidc_name or urlsplit(settings.oidc_issuer).hostname or "" if settings.oidc_issuer else ""
 
 
 def page(

@@ -22,7 +22,7 @@ from console.frame.reading import done_reading, look, run
 from console.frame.render import say
 from console.opened import open311_updates
 from console.opened.lasting import lasting
-from core.errors import LostFileError, NotFoundError, RefusedFileError
+from core.errors import LostFileError, NotFoundError, RefusedFileError, StoreAwayError
 from handlers.cases import open311, releasing
 from storage.cases import opened_list
 from storage.cases.opened_list import Asked, Item
@@ -267,6 +267,8 @@ def _post(request: Request, call: Call) -> Sequence[Out]:
     for name, content in call.files:
         try:
             kept.append(keeping.keep(context.files, content, name=name, looker=context.looker))
+        except StoreAwayError:  # nothing is filed; the program sends its report again, with the picture
+            raise
         except (RefusedFileError, LostFileError):
             refused.append(name[:100])
     given = run(request, open311.file, context.ward, key, report, files=kept, refused=refused)

@@ -13,6 +13,7 @@ from civics.registers.values import day_of as day_in
 from console.frame import serving, why
 from console.frame.access import Login, require
 from console.frame.context import context_of
+from console.frame.door import late_routes
 from console.frame.papers import words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page
@@ -36,7 +37,7 @@ _reads, _writes_bulletins = require("case.content"), require("bulletin.write")
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     base = "/console/registers"
     contest = f"{base}/{store.CONTEST}/{{line_id:int}}/certificates"
     routes.add_api_route(contest, listing, methods=["GET"])

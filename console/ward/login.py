@@ -82,7 +82,7 @@ def sign_in(
     run(request, sessions.forget_login, *who)
     if account.password_until is not None and account.password_until <= context.clock():
         return _refused(request, "past", login=login, target=local(next), kept=kept)
-    return _begin(request, account, agent=request.headers.get("user-agent", ""), target=local(next), kept=kept)
+    return begin(request, account, agent=request.headers.get("user-agent", ""), target=local(next), kept=kept)
 
 
 def _refused(request: Request, problem: str, *, login: str, target: str, kept: str) -> Response:
@@ -98,8 +98,11 @@ def _proven(request: Request, login: str, password: str) -> Account | None:
     return found[0] if found and right else None
 
 
-def _begin(request: Request, account: Account, *, agent: str, target: str, kept: str) -> Response:
-    """Begin a session. It is not complete while the code of the second factor is missing."""
+def begin(request: Request, account: Account, *, agent: str, target: str, kept: str) -> Response:
+    """Begin a session of somebody who has proved who they are.
+
+    It is not complete while the code of the second factor is missing.
+    """
     token = secrets.token_urlsafe(32)
     waits = account.has_factor and not account.demo
     run(request, sessions.begin, account.id, digest=digest_of(token), agent=agent, waits=waits)

@@ -20,7 +20,7 @@ from handlers.ward import accounts
 from handlers.ward.accounts import ROLES, Wanted
 from storage.across.seconds.kinds import READER_FACTOR, READER_GRANT, READER_RESET
 from storage.database.unit import UnitOfWork
-from storage.people import sessions, staff
+from storage.people import identities, sessions, staff
 from storage.people.staff import Account
 from storage.ward import ward
 
@@ -197,7 +197,7 @@ def shown(
     request: Request, staff_id: int, *, status: int = 200, password: str = "", link: str = "", problem: str = ""
 ) -> Response:
     """The page of an account. `password`, `link`: what was just made for it, shown this once."""
-    account, units, open_sessions = look(request, _account, staff_id)
+    account, units, open_sessions, identity = look(request, _account, staff_id)
     login: Login = request.state.login
     return page(
         request,
@@ -207,6 +207,7 @@ def shown(
         units=units,
         roles=ROLES,
         sessions=open_sessions,
+        identity=identity,
         password=password,
         link=link,
         problem=problem,
@@ -214,5 +215,6 @@ def shown(
     )
 
 
-def _account(work: UnitOfWork, staff_id: int) -> tuple[Account, list[ward.Unit], list[sessions.Session]]:
-    return staff.get(work, staff_id), ward.units_now(work), sessions.of(work, staff_id)
+def _account(work: UnitOfWork, staff_id: int) -> tuple[Account, list[ward.Unit], list[sessions.Session], str]:
+    found = staff.get(work, staff_id)
+    return found, ward.units_now(work), sessions.of(work, staff_id), identities.of(work, staff_id)

@@ -13,7 +13,7 @@ from storage.across.seconds import waiting
 from storage.across.seconds.kinds import READER_FACTOR, READER_GRANT, READER_RESET
 from storage.across.seconds.waiting import Kind
 from storage.database.unit import UnitOfWork
-from storage.people import factor, password_links, readers, sessions, staff
+from storage.people import factor, identities, password_links, readers, sessions, staff
 from storage.ward import audit
 from storage.ward.sight import Reader
 
@@ -98,6 +98,25 @@ def link(work: UnitOfWork, staff_id: int, digest: str, *, by: Reader) -> bool:
     password_links.make(work, staff_id, digest=digest)
     staff.let_in(work, staff_id, by=by.staff_id)
     _record(work, "staff.link_made", staff_id, by=by)
+    return True
+
+
+def tie(work: UnitOfWork, staff_id: int, subject: str, *, by: Reader) -> bool:
+    """Let an account of the OpenID provider sign in as this one; an empty one takes it away.
+
+    False for somebody on the named list, for oneself and for a closed account. Who ties an identity gives a way in, so
+    for some days the two do not count as two people. Raises ConflictError: another account has it.
+    """
+    account = staff.get(work, staff_id)
+    if not subject.strip():
+        if identities.untie(work, staff_id):
+            _record(work, "staff.identity_untied", staff_id, by=by)
+        return True
+    if account.reads_sealed or account.disabled_at is not None or staff_id == by.staff_id:
+        return False
+    identities.tie(work, staff_id, subject)
+    staff.let_in(work, staff_id, by=by.staff_id)
+    _record(work, "staff.identity_tied", staff_id, by=by)
     return True
 
 

@@ -14,17 +14,18 @@ from storage.database.unit import UnitOfWork
 from storage.messages import leases
 from storage.tables.bulletins import bulletin_files
 from storage.tables.cases import cases
-from storage.tables.media import attachments, uploads
+from storage.tables.media import attachments
 from storage.tables.messages import chats
 from storage.tables.people import residents
 from storage.tables.poll_results import poll_tasks
+from storage.tables.registers import register_files
 from storage.tables.ward import audit
 
 _COUNTED = (("cases", cases), ("residents", residents), ("chats", chats), ("audit", audit))
 _FILES = (
     *(attachments.c.stored, attachments.c.shown, attachments.c.thumb),
-    *(uploads.c.stored, bulletin_files.c.stored, poll_tasks.c.stored),
-)
+    *(bulletin_files.c.stored, poll_tasks.c.stored, register_files.c.stored),
+)  # not those of `uploads`, which name what still waits to be taken into the store
 owner = leases.owner
 
 

@@ -1,15 +1,20 @@
 """A backup of the ward in one tar: the database at one moment, then the files that it refers to. Restoring it, too.
 
-It holds neither SECRET_KEY nor the id of this installation. So sealed texts stay sealed, and a restored copy sends
-nothing until somebody adopts it.
+A manifest names each part with its size and SHA-256; restoring compares them before anything is written. Files come
+from a folder or a bucket and may go to either. The archive holds neither SECRET_KEY nor the id of this installation. So
+sealed texts stay sealed, and a restored copy sends nothing until somebody adopts it.
 """
 
+import hashlib
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import tarfile
+from collections.abc import Mapping
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,14 +25,16 @@ from sqlalchemy.pool import NullPool
 from core.clock import Clock, system_clock
 from core.errors import ConflictError, NotFoundError
 from storage.database import schemas
+from storage.database.kept_files import KeptFiles, Raw
 from storage.tables.ward import instance
 
 RESTORED = "restored"  # the installation id of a restored database: it belongs to no installation yet
-_EMBEDDED, _DUMP, _FILES = "database.sqlite3", "database.dump", "files"
+_EMBEDDED, _DUMP, _FILES, _MANIFEST = "database.sqlite3", "database.dump", "files", "manifest.json"
 
 
-def backup(url: str, files_dir: Path, target: Path, *, tools: Path | None = None) -> Path:
-    """Write the backup and return its path, while the service goes on. Raises ConflictError, NotFoundError.
+def backup(url: str, files: KeptFiles, target: Path, *, tools: Path | None = None) -> Path:
+    """Write the backup and return its path, while the service goes on. Raises ConflictError, NotFoundError,
+    StoreAwayError.
 
     PostgreSQL needs `pg_dump` (from `tools`, else from PATH) of at least the server's version.
     """
@@ -39,8 +46,10 @@ def backup(url: str, files_dir: Path, target: Path, *, tools: Path | None = None
         database = _copy_database(_url(url), Path(folder), tools)
         with tarfile.open(aside, "w") as tar:
             tar.add(database, database.name)
-            for file in _stored(files_dir):  # after the database, so each file that it refers to is there
-                tar.add(file, f"{_FILES}/{file.parent.name}/{file.name}")
+            parts = {database.name: _measured(database)}
+            for raw in files.all():  # after the database, so each file that it refers to is there
+                parts[f"{_FILES}/{raw.place}"] = _add(tar, f"{_FILES}/{raw.place}", raw.content)
+            _add(tar, _MANIFEST, json.dumps({"format": 1, "parts": parts}, indent=0).encode())
         aside.chmod(0o600)
         with aside.open("rb") as whole:
             os.fsync(whole.fileno())
@@ -48,21 +57,22 @@ def backup(url: str, files_dir: Path, target: Path, *, tools: Path | None = None
     return target
 
 
-def restore(source: Path, url: str, files_dir: Path, *, tools: Path | None = None, clock: Clock = system_clock) -> None:
+def restore(
+    source: Path, url: str, files: KeptFiles, *, tools: Path | None = None, clock: Clock = system_clock
+) -> None:
     """Restore a backup into an empty place.
 
-    The copy sends nothing until it is adopted. Raises ConflictError, NotFoundError.
+    The copy sends nothing until it is adopted. Raises ConflictError, NotFoundError, StoreAwayError.
     """
     where = _url(url)
-    if files_dir.is_dir() and any(_stored(files_dir)):
-        raise ConflictError(f"{files_dir} is not empty; a backup is restored into an empty place.")
+    if next(files.all(), None) is not None:
+        raise ConflictError("The file store is not empty; a backup is restored into an empty place.")
     with TemporaryDirectory() as folder, tarfile.open(source) as tar:
         tar.extractall(folder, filter="data")
+        _compare(Path(folder))
         _bring_database(where, Path(folder), tools)
-        for file in _stored(Path(folder) / _FILES):
-            place = files_dir / file.parent.name
-            place.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, place / file.name)
+        for file in sorted((Path(folder) / _FILES).glob("[0-9a-f][0-9a-f]/*")):
+            files.bring(Raw(f"{file.parent.name}/{file.name}", file.read_bytes()))
     engine = create_engine(where, poolclass=NullPool)
     with engine.begin() as conn:
         conn.execute(delete(instance))
@@ -74,9 +84,43 @@ def _url(url: str) -> URL:
     return make_url(url.replace("postgresql://", "postgresql+psycopg://", 1))
 
 
-def _stored(files_dir: Path) -> list[Path]:
-    """The files of the store, without anything else in the folder (keys, ids, unfinished files)."""
-    return sorted(each for each in files_dir.glob("[0-9a-f][0-9a-f]/*") if each.is_file())
+def parts_of(source: Path) -> Mapping[str, tuple[int, str]]:
+    """What the archive's manifest names: each part's size and SHA-256. Empty for an archive of an earlier release."""
+    with tarfile.open(source) as tar:
+        try:
+            found = tar.extractfile(_MANIFEST)
+        except KeyError:
+            return {}
+        return _named(found.read()) if found is not None else {}
+
+
+def _named(manifest: bytes) -> dict[str, tuple[int, str]]:
+    return {name: (int(size), str(digest)) for name, (size, digest) in json.loads(manifest)["parts"].items()}
+
+
+def _compare(folder: Path) -> None:
+    """Raises ConflictError when a part of the archive is missing or another than the manifest names."""
+    manifest = folder / _MANIFEST
+    if not manifest.is_file():
+        return
+    wrong = [name for name, told in _named(manifest.read_bytes()).items() if _measured(folder / name) != told]
+    if wrong:
+        raise ConflictError(f"{len(wrong)} parts of this backup are missing or damaged, for example {wrong[0][:30]}.")
+
+
+def _measured(file: Path) -> tuple[int, str]:
+    if not file.is_file():
+        return 0, ""
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return file.stat().st_size, digest
+
+
+def _add(tar: tarfile.TarFile, name: str, content: bytes) -> tuple[int, str]:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = len(content), 0o600
+    tar.addfile(entry, BytesIO(content))
+    return len(content), hashlib.sha256(content).hexdigest()
 
 
 def _copy_database(url: URL, folder: Path, tools: Path | None) -> Path:

@@ -6,6 +6,7 @@ then its row is written. A file without a row is removed after a day.
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,11 +16,13 @@ from typing import BinaryIO, Protocol
 from uuid import uuid4
 
 from core.errors import LostFileError, RefusedFileError
+from storage.database.kept_files import KeptFiles, Raw
 from storage.database.seal import Seal
 from storage.media.attachments import MOST_BYTES
 
 YOUNG = timedelta(days=1)  # the sweep keeps younger files, because their row may follow
-_SEALED = ".enc"
+SEALED = ".enc"
+_HEX = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,12 @@ class Stored:
     size: int
 
 
-class FileStore(Protocol):
-    """A folder now, an S3-compatible store later. Names are 64 hex digits. Never call it inside a transaction."""
+class FileStore(KeptFiles, Protocol):
+    """A folder, or an S3-compatible store (`storage.media.bucket`). Names are 64 hex digits.
+
+    Never call it inside a transaction or on the event loop. Each call may raise StoreAwayError: then nothing is known,
+    and it is tried again later.
+    """
 
     def keep(self, content: bytes | bytearray | Iterable[bytes], *, sealed: bool = False) -> Stored:
         """Store the content and return its name. Raises RefusedFileError("too_big") beyond 20 MB."""
@@ -46,7 +53,11 @@ class FileStore(Protocol):
         ...
 
     def path(self, name: str) -> Path | None:
-        """The path of an open file on this machine, for servers that send files by path. None for a sealed file."""
+        """The path of an open file that lies on this machine. None for a sealed file, and in a bucket for every one."""
+        ...
+
+    def copy(self, name: str) -> Path | None:
+        """A path of an open file on this machine, good for some minutes. None for a sealed file, or when it is lost."""
         ...
 
     def has(self, name: str) -> bool:
@@ -59,6 +70,10 @@ class FileStore(Protocol):
 
     def sweep(self, in_use: Callable[[set[str]], set[str]], *, now: datetime) -> int:
         """Remove the files that no row uses and that are older than a day; returns their number."""
+        ...
+
+    def check(self) -> str:
+        """Write, read and remove a small file; says in one line what the place is. Raises StoreAwayError, OSError."""
         ...
 
 
@@ -74,7 +89,7 @@ class Folder:
         """As `FileStore.keep`."""
         pieces: Iterable[bytes | bytearray] = (content,) if isinstance(content, bytes | bytearray) else content
         if sealed:  # a sealed file is never in clear text on the disk, not even for a moment
-            whole = b"".join(_bounded(pieces))
+            whole = b"".join(bounded(pieces))
             digest = self._seal.name("file", hashlib.sha256(whole).hexdigest())
             self._write((self._seal.close(whole),), lambda: self._place(digest, sealed=True))
             return Stored(digest, digest, len(whole))
@@ -83,7 +98,7 @@ class Folder:
 
         def measured() -> Iterator[bytes | bytearray]:
             nonlocal size
-            for piece in _bounded(pieces):
+            for piece in bounded(pieces):
                 found.update(piece)
                 size += len(piece)
                 yield piece
@@ -106,6 +121,10 @@ class Folder:
         """As `FileStore.path`."""
         place = self._place(name, sealed=False)
         return place if place.is_file() else None
+
+    def copy(self, name: str) -> Path | None:
+        """As `FileStore.copy`: the file itself."""
+        return self.path(name)
 
     def has(self, name: str) -> bool:
         """As `FileStore.has`."""
@@ -131,17 +150,33 @@ class Folder:
             if folder == self._aside:
                 used: set[str] = set()
             else:
-                used = in_use({each.name.removesuffix(_SEALED) for each in old}) if old else set()
+                used = in_use({each.name.removesuffix(SEALED) for each in old}) if old else set()
             for each in old:
-                if each.name.removesuffix(_SEALED) not in used:
+                if each.name.removesuffix(SEALED) not in used:
                     each.unlink(missing_ok=True)
                     removed += 1
         return removed
 
+    def all(self) -> Iterator[Raw]:
+        """As `FileStore.all`."""
+        for each in sorted(self._root.glob("[0-9a-f][0-9a-f]/*")):
+            if each.is_file():
+                yield Raw(f"{each.parent.name}/{each.name}", each.read_bytes())
+
+    def bring(self, raw: Raw) -> None:
+        """As `FileStore.bring`."""
+        self._write((raw.content,), lambda: self._root / checked(raw.place))
+
+    def check(self) -> str:
+        """As `FileStore.check`."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        probe = self._root / ".doctor"
+        probe.write_bytes(b"")
+        probe.unlink()
+        return f"{self._root} can be written, {shutil.disk_usage(self._root).free // 2**30} GiB free"
+
     def _place(self, name: str, *, sealed: bool) -> Path:
-        if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
-            raise LostFileError("That is no name of a stored file.")
-        return self._root / name[:2] / f"{name}{_SEALED if sealed else ''}"
+        return self._root / place_of(name, sealed=sealed)
 
     def _write(self, pieces: Iterable[bytes | bytearray], place_of: Callable[[], Path]) -> None:
         self._aside.mkdir(parents=True, exist_ok=True)
@@ -166,7 +201,23 @@ class Folder:
             aside.unlink(missing_ok=True)
 
 
-def _bounded(pieces: Iterable[bytes | bytearray]) -> Iterator[bytes | bytearray]:
+def place_of(name: str, *, sealed: bool) -> str:
+    """Where a file lies in the store. Raises LostFileError for what is no name of a file."""
+    if len(name) != 64 or not set(name) <= _HEX:
+        raise LostFileError("That is no name of a stored file.")
+    return f"{name[:2]}/{name}{SEALED if sealed else ''}"
+
+
+def checked(place: str) -> str:
+    """The place of a file, when it is one. Raises LostFileError."""
+    _, _, file = place.rpartition("/")
+    name = file.removesuffix(SEALED)
+    if place != place_of(name, sealed=file != name):
+        raise LostFileError("That is no place of a stored file.")
+    return place
+
+
+def bounded(pieces: Iterable[bytes | bytearray]) -> Iterator[bytes | bytearray]:
     size = 0
     for piece in pieces:
         size += len(piece)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from sqlalchemy import case, delete, func, insert, select, update
 
@@ -34,7 +34,7 @@ MOST_PIECES = 500  # of a file that needs eighty; the rest is for lines that bre
 DAY_BYTES, DAY_FILES = 20 * 1024**3, 20_000
 WAITING_BYTES = 5 * 1024**3  # announced and not complete yet
 _HEAD = struct.Struct(">I")
-_EXTRA = 28  # the additional bytes of the seal
+EXTRA = 28  # the additional bytes of the seal
 RECORDED = "ghi-am"  # the beginning of names that the page gives to its own recordings
 
 
@@ -126,8 +126,43 @@ def past(work: UnitOfWork) -> int:
     return work.conn.execute(delete(uploads).where(uploads.c.at < work.now - KEPT)).rowcount
 
 
+class Pieces(Protocol):
+    """Where the sealed pieces wait: a folder that all processes share, or the bucket (`storage.media.bucket_pieces`).
+
+    All methods block: call them on a thread. They may raise StoreAwayError.
+    """
+
+    def reached(self, upload_id: str) -> int:
+        """How many bytes of the file are safely stored."""
+        ...
+
+    def append(self, upload_id: str, piece: bytes, *, at: int) -> int:
+        """Store the next bytes and return the offset after them.
+
+        Raises ConflictError when `at` is not the reached offset, RefusedFileError("pieces") when there were too many
+        pieces.
+        """
+        ...
+
+    def settle(self, upload_id: str) -> None:
+        """Return when the bytes would survive a power cut."""
+        ...
+
+    def read(self, upload_id: str) -> Iterator[bytes]:
+        """The bytes in pieces. Raises LostFileError when they are gone or damaged."""
+        ...
+
+    def drop(self, upload_id: str) -> None:
+        """Remove the bytes, if any."""
+        ...
+
+    def sweep(self) -> int:
+        """Remove the files that were not written to for longer than uploads are kept; returns their number."""
+        ...
+
+
 class Staging:
-    """The folder of sealed pieces. All methods block: call them on a thread."""
+    """The pieces in a folder."""
 
     def __init__(self, folder: Path, seal: Seal) -> None:
         self._folder = folder
@@ -143,11 +178,7 @@ class Staging:
             return 0
 
     def append(self, upload_id: str, piece: bytes, *, at: int) -> int:
-        """Store the next bytes and return the offset after them.
-
-        Raises ConflictError when `at` is not the reached offset, RefusedFileError("pieces") when there were too many
-        pieces.
-        """
+        """As `Pieces.append`."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._path(upload_id).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -163,7 +194,7 @@ class Staging:
             return reached + len(piece)
 
     def settle(self, upload_id: str) -> None:
-        """Return when the bytes would survive a power cut."""
+        """As `Pieces.settle`."""
         for path, flags in ((self._path(upload_id), os.O_RDONLY), (self._folder, os.O_RDONLY | os.O_DIRECTORY)):
             handle = os.open(path, flags)
             try:
@@ -172,7 +203,7 @@ class Staging:
                 os.close(handle)
 
     def read(self, upload_id: str) -> Iterator[bytes]:
-        """The bytes in pieces. Raises LostFileError when they are gone or damaged."""
+        """As `Pieces.read`."""
         try:
             with self._path(upload_id).open("rb") as file:
                 while head := file.read(_HEAD.size):
@@ -181,11 +212,15 @@ class Staging:
             raise LostFileError("The upload is no longer here.") from error
 
     def drop(self, upload_id: str) -> None:
-        """Remove the bytes, if any."""
+        """As `Pieces.drop`."""
         self._path(upload_id).unlink(missing_ok=True)
 
+    def names(self) -> list[str]:
+        """The ids of all files here."""
+        return sorted(each.stem for each in self._folder.glob("*.part"))
+
     def sweep(self) -> int:
-        """Remove the files that were not written to for longer than uploads are kept; returns their number."""
+        """As `Pieces.sweep`."""
         gone = 0
         oldest = time.time() - KEPT.total_seconds()  # file times come from the machine's clock, so we compare with it
         for path in self._folder.glob("*.part"):
@@ -211,7 +246,7 @@ def _whole_pieces(file: BinaryIO) -> tuple[int, int]:
         if place + _HEAD.size + length > end:
             break
         place += _HEAD.size + length
-        reached += length - _EXTRA
+        reached += length - EXTRA
         pieces += 1
     if place != end:
         file.truncate(place)

@@ -11,7 +11,7 @@ from civics.ward.why import ReaderWhy
 from core.errors import ConflictError
 from core.message import Json
 from storage.database.unit import UnitOfWork
-from storage.people import factor, sessions
+from storage.people import factor, identities, sessions
 from storage.people import staff as accounts
 from storage.tables.people import staff
 from storage.ward import alerts, audit
@@ -46,6 +46,7 @@ def grant(work: UnitOfWork, staff_id: int, *, act: str = "staff.sealed_granted",
     work.conn.execute(
         update(staff).where(staff.c.id == staff_id).values(reads_sealed=True, sealed_at=found.sealed_at or work.now)
     )
+    identities.untie(work, staff_id)
     told(work, act, staff_id, by=by)
 
 

@@ -126,6 +126,12 @@ def again(work: UnitOfWork, task_id: int) -> None:
     work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task_id).values(state=WANTED))
 
 
+def later(work: UnitOfWork, task_id: int) -> None:
+    """The file store does not answer: it is tried again, and this try does not count."""
+    values = {"state": WANTED, "tries": poll_tasks.c.tries - 1}
+    work.conn.execute(update(poll_tasks).where(poll_tasks.c.id == task_id).values(**values))
+
+
 def end(work: UnitOfWork, task_id: int, state: str, *, stored: str = "", size: int = 0) -> None:
     """It is done, with its file if it makes one, or it has failed."""
     values: dict[str, object] = {"state": state, "ended_at": work.now}

@@ -109,6 +109,15 @@ password_links = Table(  # a way in for who forgot the password; an admin makes 
     Column("until", Moment, nullable=False),
 )
 
+staff_identities = Table(  # accounts at an OpenID provider; an admin ties each to an account of ours
+    "staff_identities",
+    metadata,
+    number(),
+    reference("staff_id", "staff.id", nullable=False, unique=True),
+    Column("subject", String(255), nullable=False, unique=True),  # the value of the claim OIDC_CLAIM
+    Column("tied_at", Moment, nullable=False),
+)
+
 login_tries = Table(
     "login_tries",
     metadata,

@@ -143,7 +143,11 @@ async def test_whatever_can_be_looked_at_is_whole_and_tells_nobody_too_much(
 
 
 async def test_nothing_is_changed_by_a_form_from_elsewhere_and_hooks_want_their_secret(town: Town) -> None:
-    elsewhere = ({}, {"origin": "http://elsewhere.test"}, {"sec-fetch-site": "cross-site", "origin": HERE})
+    elsewhere: tuple[dict[str, str], ...] = (
+        {},
+        {"origin": "http://elsewhere.test"},
+        {"sec-fetch-site": "cross-site", "origin": HERE},
+    )
     for number, (method, path) in enumerate(town.routes()):
         if method == "GET" or path.startswith("/open311"):  # other programs call it, with a key and without a session
             continue

@@ -18,10 +18,11 @@ from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
 from storage.database import backup
 from storage.database.database import Database
-from storage.database.seal import MARK
+from storage.database.seal import MARK, Seal
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
 from storage.media.file_rows import Kept
+from storage.media.files import Folder
 from storage.people import staff
 from storage.tables.columns import metadata
 from storage.ward.sight import Reader
@@ -256,7 +257,7 @@ def test_no_file_and_no_backup_says_more_than_the_tables(street: Street, tmp_pat
     copy = tmp_path / "copy.tar"
     settings = Settings(secret_key="k" * 40, database_url=street.store.url, files_dir=tmp_path / "files")
     if street.store.embedded:
-        backup.backup(settings.database_url, settings.files_dir, copy)
+        backup.backup(settings.database_url, Folder(settings.files_dir, seal=Seal(settings.secret_key)), copy)
     for path in tmp_path.rglob("*"):
         if path.is_file():
             whole = path.read_bytes()

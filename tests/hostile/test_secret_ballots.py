@@ -21,6 +21,7 @@ from storage.across import wiping
 from storage.database import backup, outside, seal
 from storage.database.database import Database
 from storage.database.seal import Seal
+from storage.media.files import Folder
 from storage.messages import runs
 from storage.polls import ballots, polls, waiting_ballots
 from storage.polls import keys as poll_keys
@@ -45,6 +46,10 @@ class Election:
     dumps: list[Dump]
     shapes: dict[tuple[str, str], set[str]]  # (channel, moment and table) -> how rows looked
     logs: list[str]
+
+
+def store_of(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "files", seal=Seal(KEY))
 
 
 def tools() -> Path:
@@ -145,7 +150,7 @@ def test_voters_cannot_be_told_apart(  # noqa: PLR0917  # fixtures
     guessing = Counter(held.said.values()).most_common(1)[0][1]
     held.dumps.append(snapshot(store))
     assert len(held.dumps[-1]["poll_ballots"]) == voters
-    backup.backup(store.url, tmp_path / "files", tmp_path / "kept" / "open.tar", tools=tools())
+    backup.backup(store.url, store_of(tmp_path), tmp_path / "kept" / "open.tar", tools=tools())
     assert attacker.search(bytes_of(tmp_path)) == []
     attacker.study(held.dumps)
     assert attacker.named == {}
@@ -156,7 +161,7 @@ def test_voters_cannot_be_told_apart(  # noqa: PLR0917  # fixtures
     poll_keys.destroy(tmp_path / "files", held.key)
     wiping.wipe_if_due(store)
     held.dumps.append(snapshot(store))
-    backup.backup(store.url, tmp_path / "files", tmp_path / "kept" / "closed.tar", tools=tools())
+    backup.backup(store.url, store_of(tmp_path), tmp_path / "kept" / "closed.tar", tools=tools())
     attacker.study(held.dumps)
     assert attacker.named == {}
     assert right(attacker, held.said) == guessing

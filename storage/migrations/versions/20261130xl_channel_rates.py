@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130xl"
-down_revision = "20261130xi"
+down_revision = "20261130xj"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130xm"
-down_revision = "20261130xi"
+down_revision = "20261130xl"
 branch_labels = None
 depends_on = None
 

@@ -17,6 +17,7 @@ from core.errors import ConflictError, DanBanError, SettingError
 from core.settings import Settings
 from storage.database import backup
 from storage.database.database import Database
+from storage.database.seal import Seal
 from storage.media import attachments, keeping
 from storage.media.files import Folder
 from storage.polls import key_care
@@ -74,7 +75,7 @@ def test_a_whole_backup_passes_and_leaves_nothing_behind(
     assert "!!" not in said
     assert [line.split(": ")[0] for line in said.splitlines()] == [
         f"ok  {name}" for name in
-        ("migrations", "secret key", "sealed words", "rows", "files", "sends nothing", "consultations")
+        ("archive", "migrations", "secret key", "sealed words", "rows", "files", "sends nothing", "consultations")
     ]  # fmt: skip
     assert "a sample opens" in said
     assert "2 cases" in said
@@ -91,7 +92,8 @@ def test_what_a_ward_could_not_go_on_from_is_told(
     lost.unlink()
     changed.write_bytes(changed.read_bytes()[:-1] + b"?")
     poll_keys.destroy(home.files_dir, hall.key)
-    made = backup.backup(home.database_url, home.files_dir, tmp_path / "old.tar", tools=TOOLS)
+    store = Folder(home.files_dir, seal=Seal(home.secret_key))
+    made = backup.backup(home.database_url, store, tmp_path / "old.tar", tools=TOOLS)
     assert drilled(home, made) == 1
     said = capsys.readouterr().out
     assert "!!  files: 2 of 2 are missing or changed" in said

@@ -29,7 +29,11 @@ PILLOW_DATE = "2026:11:20 07:30:00"
 
 @pytest.fixture
 def files(tmp_path: Path) -> FileStore:
-    return Folder(tmp_path / "files", seal=Seal(KEY))
+    return _at(tmp_path / "files")
+
+
+def _at(root: Path) -> Folder:
+    return Folder(root, seal=Seal(KEY))
 
 
 def _read(files: FileStore, name: str) -> bytes:
@@ -219,12 +223,16 @@ def test_a_backup_comes_back_whole_without_key_and_sends_nothing(
     original = files.keep(b"original").name
     (tmp_path / "data" / "secret_key").write_text(KEY)
     (tmp_path / "data" / "files" / "secret_key").write_text(KEY)
-    made = backup.backup(store.url, tmp_path / "data" / "files", tmp_path / "out" / "ward.tar", tools=_tools())
+    made = backup.backup(store.url, _at(tmp_path / "data" / "files"), tmp_path / "out" / "ward.tar", tools=_tools())
     assert KEY.encode() not in made.read_bytes()
+    damaged = tmp_path / "damaged.tar"
+    damaged.write_bytes(made.read_bytes().replace(b"original", b"0riginal"))
+    with pytest.raises(ConflictError, match="1 parts of this backup are missing or damaged"):
+        backup.restore(damaged, empty_url, _at(tmp_path / "there" / "files"), tools=_tools())
     database = "database.sqlite3" if store.embedded else "database.dump"
     with tarfile.open(made) as tar:
-        assert sorted(tar.getnames()) == sorted([database, f"files/{original[:2]}/{original}"])
-    backup.restore(made, empty_url, tmp_path / "there" / "files", tools=_tools(), clock=store.clock)
+        assert sorted(tar.getnames()) == sorted([database, f"files/{original[:2]}/{original}", "manifest.json"])
+    backup.restore(made, empty_url, _at(tmp_path / "there" / "files"), tools=_tools(), clock=store.clock)
     back = Database(empty_url, seal=store.seal, clock=store.clock)
     seen = back.look(lambda work: cases.view(work, filed.case_id, reader=ward.officer))
     owners = back.look(lambda work: list(work.conn.execute(select(instance.c.id)).scalars()))
@@ -233,16 +241,16 @@ def test_a_backup_comes_back_whole_without_key_and_sends_nothing(
     assert seen.code == filed.code
     assert _read(Folder(tmp_path / "there" / "files", seal=store.seal), original) == b"original"
     with pytest.raises(ConflictError):
-        backup.restore(made, empty_url, tmp_path / "there" / "files", tools=_tools())
+        backup.restore(made, empty_url, _at(tmp_path / "there" / "files"), tools=_tools())
     with pytest.raises(ConflictError):
-        backup.backup(store.url, tmp_path / "files", made, tools=_tools())
+        backup.backup(store.url, _at(tmp_path / "files"), made, tools=_tools())
 
 
 def test_a_backup_of_nothing_says_so(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
-        backup.backup("sqlite:////nowhere/x.sqlite3", tmp_path / "files", tmp_path / "new.tar")
+        backup.backup("sqlite:////nowhere/x.sqlite3", _at(tmp_path / "files"), tmp_path / "new.tar")
     with pytest.raises(NotFoundError, match="pg_dump"):
-        backup.backup("postgresql://x/y", tmp_path / "files", tmp_path / "new.tar", tools=tmp_path)
+        backup.backup("postgresql://x/y", _at(tmp_path / "files"), tmp_path / "new.tar", tools=tmp_path)
     assert not (tmp_path / "new.tar").exists()
 
 
