@@ -34,6 +34,9 @@ def test_a_ward_gets_what_is_its_own_and_what_wards_share_and_no_secret_of_the_p
     assert bb.database_url != aa.database_url
     assert bb.files_dir != aa.files_dir
     assert "s" * 40 not in repr(where)
+    assert set(province.secrets_of(aa)) == {"a" * 40, "1:of-aa", "pw"}
+    with pytest.raises(SettingError, match="cc: SECRET_KEY"):
+        province.settings_of(where, province.one("cc", "phường C"))
 
 
 def test_wards_share_a_bucket_and_each_has_its_own_prefix_there() -> None:
@@ -45,9 +48,6 @@ def test_wards_share_a_bucket_and_each_has_its_own_prefix_there() -> None:
     assert (aa.files_url, bb.files_url) == ("s3://tinh/kho/aa", "s3://tinh/kho/bb")
     assert aa.s3_secret_key == "of-the-bucket"
     assert (aa.keys_url, bb.keys_url) == ("", "")  # one table of keys knows no wards
-    assert set(province.secrets_of(aa)) == {"a" * 40, "1:of-aa", "pw"}
-    with pytest.raises(SettingError, match="cc: SECRET_KEY"):
-        province.settings_of(where, province.one("cc", "phường C"))
 
 
 def test_on_postgresql_each_ward_has_its_schema_and_a_moved_one_its_server() -> None:
