@@ -24,11 +24,10 @@ from aiogram.methods import (
     EditMessageText,
     GetMe,
     GetWebhookInfo,
-    SetMessageReaction,
     SetMyCommands,
     SetWebhook,
 )
-from aiogram.types import BotCommand, Message, ReactionTypeEmoji
+from aiogram.types import BotCommand, Message
 from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
@@ -39,7 +38,7 @@ from bot.channels.telegram_read import CHANNEL, Reader, chat_of
 from bot.channels.telegram_topics import Topics
 from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Wire, quick
-from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
+from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, received, with_quote
 from core.channel import Peek, Sent
 from core.clock import Clock
 from core.errors import Fate, SendError, UnreadableError, once_more
@@ -78,10 +77,8 @@ class TelegramChannel:
         self._session = session
         self._wire = Wire(self._bot, session, _TIMEOUT)
         self.bot = str(self._bot.id)
-        self._words = words
-        self._clock = clock
-        self._open_file = open_file
-        self._monotonic = monotonic
+        self._words, self._open_file = words, open_file
+        self._clock, self._monotonic = clock, monotonic
         self._reader = Reader(self.bot, username, clock)
         self._begun: OrderedDict[tuple[Address, Outgoing], list[str]] = OrderedDict()
         self._held: dict[str, float] = {}
@@ -173,9 +170,8 @@ class TelegramChannel:
         try:
             return await self._bot(method)
         except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
-            raise errors.send_error(
-                error, everybody=self._everybody(str(getattr(method, "chat_id", "") or ""), error)
-            ) from None
+            everybody = self._everybody(str(getattr(method, "chat_id", "") or ""), error)
+            raise errors.send_error(error, everybody=everybody) from None
 
     def _everybody(self, chat: str, error: BaseException) -> bool:
         if not isinstance(error, TelegramRetryAfter):
@@ -199,22 +195,19 @@ class TelegramChannel:
 
     async def _reacted(self, address: Address, message_id: str) -> bool:
         """Mark their message as received. False where that is not possible: it is gone, or the chat allows no marks."""
-        thumb = ReactionTypeEmoji(emoji="👍")
         try:
-            await self._bot(SetMessageReaction(chat_id=int(address.chat), message_id=int(message_id), reaction=[thumb]))
+            await self._bot(received(address, message_id))
         except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
             if errors.unmarkable(error):
                 return False
-            found = errors.send_error(error, everybody=self._everybody(address.chat, error))
-            raise once_more(found) from None
+            raise once_more(errors.send_error(error, everybody=self._everybody(address.chat, error))) from None
         return True
 
     async def _change(self, address: Address, outgoing: Outgoing) -> Sent | None:
         """Edit an earlier message of ours. None when it no longer exists and must be sent anew."""
         markup, mode = inline(outgoing.rows), mode_of(outgoing)
-        place: dict[str, Any] = {
-            "chat_id": int(address.chat), "message_id": int(outgoing.edits), "reply_markup": markup,
-        }  # fmt: skip
+        place: dict[str, Any] = {"chat_id": int(address.chat), "message_id": int(outgoing.edits)}
+        place["reply_markup"] = markup
         first: Call = EditMessageText(text=outgoing.text, parse_mode=mode, link_preview_options=NO_PREVIEW, **place)
         second: Call = EditMessageCaption(caption=outgoing.text, parse_mode=mode, **place)
         for method in (first, second) if outgoing.text else (second,):
