@@ -24,7 +24,7 @@ from tests.handlers.street import Street
 GROWING = ("inbox", "outbox", "runs", "chats", "lanes", "persons", "residents", "cases", "entries", "attachments",
            "web_messages", "poll_people", "poll_ballots", "poll_waiting", "poll_receipts", "poll_named",
            "audit")  # fmt: skip
-ANSWER, FILING = 14, 31  # statements of one turn; raise them only for what a resident gains
+ANSWER, FILING = 10, 20  # statements of one turn; raise them only for what a resident gains
 
 
 @pytest.fixture
