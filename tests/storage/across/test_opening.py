@@ -14,6 +14,7 @@ from storage.messages.chats import Chat
 from storage.messages.runs import Run
 from storage.people import residents
 from storage.people.residents import Resident
+from storage.tables.messages import runs as table
 from tests.databases import Now
 
 LAN = Address("web", "b", "lan")
@@ -75,7 +76,7 @@ def test_a_dialog_that_this_turn_changed_is_read_again_and_so_is_another_persons
         assert runs.open_of(work, chat.id, "lan") is None
 
     store.run(body)
-    store.run(lambda work: work.conn.execute(runs.runs.update().values(state="open")))
+    store.run(lambda work: work.conn.execute(table.update().values(state="open")))
 
     def moved(work: UnitOfWork) -> None:
         _taken(work, "2")
