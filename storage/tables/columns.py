@@ -109,9 +109,12 @@ class among(ColumnElement[bool]):  # noqa: N801  # reads like a function of SQL
         ("ids", InternalTraversal.dp_clauseelement),
     ]
 
-    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+    def __init__(self, column: ColumnElement[Any], name: str, ids: Sequence[int] | None = None) -> None:
+        """`ids`: the value of the parameter, where it is not given at each run."""
         self.column = column
-        self.ids: ColumnElement[Any] = bindparam(name, type_=Ids())
+        self.ids: ColumnElement[Any] = (
+            bindparam(name, type_=Ids()) if ids is None else bindparam(name, ids, type_=Ids())
+        )
 
     def self_group(self, against: OperatorType | None = None) -> "among":  # the signature of SQLAlchemy
         """Returns itself: a comparison with true would stop SQLite from using its index."""
