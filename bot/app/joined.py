@@ -34,7 +34,7 @@ from core.settings import Settings
 from handlers.arrivals import aside, photo_places, route
 from handlers.cases import files, webhooks
 from handlers.replies.ward import Ward
-from storage.database import outside
+from storage.database import key_places
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
@@ -78,7 +78,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     """
     shared = shared or Shared.load()
     words = shared.words.addressed(settings.resident_address)
-    seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
+    seal = Seal(settings.secret_key, keys=key_places.keys(settings))
     database = Database(settings.database_url, seal=seal, clock=clock)
     store, staging, looker = places.store(settings, seal), places.pieces(settings, seal), Looker()
     channels, tokens = platforms.channels(
