@@ -9,6 +9,7 @@ from functools import partial
 import uvicorn
 from fastapi import FastAPI
 
+from bot.app import watching
 from bot.app.joined import Service, fetcher, hooker, maker, reacher, senders, web, worker
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import zalo_polling
@@ -23,7 +24,6 @@ from bot.workers.pusher import Pusher
 from bot.workers.spreader import Spreader
 from bot.workers.sweeper import Sweeper
 from console import app as console_app
-from storage.database import outside
 from storage.messages import leases
 
 ALL = frozenset({"web", "work", "send"})
@@ -69,12 +69,14 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
                 begin("sender", partial(sender.run, stop))
         if "web" in roles:
             group.create_task(_web(service, stop, ready))
+        elif service.settings.watch_port:
+            group.create_task(watching.run(service, stop, ready))
         else:
             ready()
 
 
 def _pusher(service: Service) -> Pusher:
-    settings, keys = service.settings, outside.beside(service.settings.files_dir)
+    settings, keys = service.settings, service.database.seal.keys
     here, ward = installation.instance_id(settings), settings.ward_name
     return Pusher(
         service.database, service.ward.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url
