@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
 
 from storage.database.outside import SIZE, KeyGoneError
 from storage.database.revision import driver
@@ -121,7 +122,7 @@ class KeyTable:
             with self._engine.begin() as conn:
                 if conn.dialect.name == "postgresql":  # or two processes that begin together disturb each other
                     conn.execute(text("SELECT pg_advisory_xact_lock(727274)"))
-                _KEYS.metadata.create_all(conn)
+                conn.execute(CreateTable(_KEYS, if_not_exists=True))
             self._there = True
 
 
