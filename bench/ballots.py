@@ -84,7 +84,7 @@ def _said(dice: random.Random) -> Choices:
 
 
 def _cast(work: UnitOfWork, files: Path, key: str, *, who: int, choices: Choices) -> None:
-    voter = Voter(who, who, poll_keys.mark(files, key, who))
+    voter = Voter(who, who, poll_keys.mark(beside(files), key, who))
     ballots.cast(work, polls.get(work, key), voter, choices=choices)
 
 
@@ -136,7 +136,7 @@ def measure(url: str, folder: Path) -> Figures:
     database = Database(url, seal=Seal(KEY, keys=beside(files)))
     try:
         key = database.run(_begin, Passwords().make(PASSWORD))
-        poll_keys.make(files, key)
+        poll_keys.make(beside(files), key)
         rate, expected = asyncio.run(_answer(database, files, key))
         begun = time.perf_counter()
         assert database.run(ballots.close, key)

@@ -5,6 +5,7 @@ shows secrets.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -66,7 +67,7 @@ class Settings:
     answer_model: str = ""
     answer_model_key: str = field(default="", repr=False)
     log_format: str = "text"
-    keys_url: str = ""  # empty: the keys are in the folder `poll_keys` beside FILES_DIR
+    keys_url: str = field(default="", repr=False)  # empty: the keys are in the folder `poll_keys` beside FILES_DIR
     oidc_issuer: str = ""  # empty: staff sign in by password only
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
@@ -162,6 +163,7 @@ def _with_places(found: Settings, given: Mapping[str, str]) -> Settings:
     )  # fmt: skip
 
 
+_BUCKET = re.compile(r"s3://[\w.-]+(/(?!\.)[\w.-]+)*", re.ASCII)
 NAMES = tuple(each.name.upper() for each in fields(Settings))  # each setting is named like its field
 SECRET = frozenset(each.name.upper() for each in fields(Settings) if not each.repr)
 
@@ -184,6 +186,7 @@ def _checked(settings: Settings) -> Settings:
     if bool(settings.answer_model_url) != bool(settings.answer_model):
         raise SettingError("ANSWER_MODEL_URL and ANSWER_MODEL belong together, for example ANSWER_MODEL=qwen2.5-3b")
     _check_files(settings)
+    _check_keys(settings)
     _check_oidc(settings)
     _check_telegram(settings)
     _check_zalo(settings)
@@ -201,14 +204,22 @@ def _checked(settings: Settings) -> Settings:
 def _check_files(settings: Settings) -> None:
     if not settings.files_url:
         return
-    bucket, _, prefix = settings.files_url.removeprefix("s3://").partition("/")
-    plain = all(each.isascii() and (each.isalnum() or each in "-._/") for each in bucket + prefix)
-    if not (settings.files_url.startswith("s3://") and bucket and plain) or "//" in prefix or ".." in prefix:
+    if not _BUCKET.fullmatch(settings.files_url):
         raise SettingError(f"FILES_URL is {settings.files_url!r}; it must be like FILES_URL=s3://danban/linhson")
     if not (settings.s3_access_key and settings.s3_secret_key):
         raise SettingError("S3_ACCESS_KEY and S3_SECRET_KEY must be set with FILES_URL; who runs the bucket gives them")
     if settings.s3_endpoint and urlsplit(settings.s3_endpoint).scheme not in {"http", "https"}:
         raise SettingError("S3_ENDPOINT must be a whole address, for example S3_ENDPOINT=https://s3.tinh.example.vn")
+
+
+def _check_keys(settings: Settings) -> None:
+    if not settings.keys_url:
+        return
+    if not settings.keys_url.startswith(("sqlite:///", "postgresql://")) or settings.keys_url == settings.database_url:
+        raise SettingError(
+            "KEYS_URL must be another database than DATABASE_URL and start with sqlite:/// or postgresql://, for "
+            "example KEYS_URL=postgresql://danban_keys:secret@127.0.0.1/danban_keys"
+        )
 
 
 def _check_oidc(settings: Settings) -> None:

@@ -37,7 +37,7 @@ from core.words import ADDRESS
 from handlers.arrivals import aside, photo_places, route
 from handlers.cases import files, webhooks
 from handlers.replies.ward import Ward
-from storage.database import outside
+from storage.database import key_places
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
@@ -92,7 +92,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
     several, words = shared.several, shared.words
     if settings.resident_address != ADDRESS:  # else they are so already, and wards may share them
         words = words.addressed(settings.resident_address)
-    seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
+    seal = Seal(settings.secret_key, keys=key_places.keys(settings))
     database = (
         Database(settings.database_url, seal=seal, clock=clock, threads=_FEW, plates=several.plates)
         if several is not None

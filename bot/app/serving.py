@@ -9,6 +9,7 @@ from functools import partial
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.app import watching
 from bot.app.joined import Service, fetcher, hooker, maker, reacher, senders, spreader, web, worker
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.inbound import zalo_polling
@@ -23,7 +24,6 @@ from bot.workers.pusher import Pusher
 from bot.workers.sweeper import Sweeper
 from console import app as console_app
 from core.settings import Settings
-from storage.database import outside
 from storage.messages import leases
 
 ALL = frozenset({"web", "work", "send"})
@@ -37,6 +37,8 @@ async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callabl
         begin_parts(service, roles, stop, group)
         if "web" in roles:
             group.create_task(_web(service, stop, ready))
+        elif service.settings.watch_port:
+            group.create_task(watching.run(service, stop, ready))
         else:
             ready()
 
@@ -84,7 +86,7 @@ def begin_parts(service: Service, roles: frozenset[str], stop: asyncio.Event, gr
 
 
 def _pusher(service: Service) -> Pusher:
-    settings, keys = service.settings, outside.beside(service.settings.files_dir)
+    settings, keys = service.settings, service.database.seal.keys
     here, ward = installation.instance_id(settings), settings.ward_name
     return Pusher(
         service.database, service.ward.words, keys=keys, instance_id=here, ward_name=ward, contact=settings.public_url

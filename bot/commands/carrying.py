@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.process import installation
 from core.errors import ConflictError, DanBanError, NotFoundError
 from core.settings import Settings
+from storage.database import key_places
 from storage.database.unit import UnitOfWork
 from storage.polls import key_care
 from storage.ward import audit
@@ -37,8 +38,8 @@ def _export(settings: Settings, parsed: argparse.Namespace) -> None:
     key_care.closed({}, passphrase)  # too short? before anything is recorded
     database = installation.opened(installation.with_secret_key(settings, make=False), writes=True)
     try:
-        found = database.run(key_care.carried, settings.files_dir)
-        missing = database.look(key_care.look, settings.files_dir).missing
+        found = database.run(key_care.carried, key_places.keys(settings))
+        missing = database.look(key_care.look, key_places.keys(settings)).missing
     finally:
         database.close()
     if not found:
@@ -58,11 +59,11 @@ def _import(settings: Settings, parsed: argparse.Namespace) -> None:
     brought = key_care.opened(parsed.file.read_bytes(), _passphrase(parsed, twice=False))
     database = installation.opened(installation.with_secret_key(settings, make=False), writes=True)
     try:
-        wanted = database.look(key_care.wanted, settings.files_dir, brought)
+        wanted = database.look(key_care.wanted, key_places.keys(settings), brought)
         for each in wanted:
-            key_care.put(settings.files_dir, each, brought[each])
+            key_care.put(key_places.keys(settings), each, brought[each])
         database.run(_note, tuple(wanted))
-        missing = database.look(key_care.look, settings.files_dir).missing
+        missing = database.look(key_care.look, key_places.keys(settings)).missing
     finally:
         database.close()
     print(f"Laid down: {_count(len(wanted))}.")  # as above

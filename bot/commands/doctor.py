@@ -11,7 +11,7 @@ from bot.process import installation
 from core.clock import VIETNAM
 from core.errors import SettingError
 from core.settings import Settings
-from storage.database import backup, revision
+from storage.database import backup, key_places, revision
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
@@ -86,7 +86,7 @@ def polls_without_key(settings: Settings) -> int:
 def _held(settings: Settings) -> key_care.Held:
     database = _opened(settings, writes=False)
     try:
-        return database.look(key_care.look, settings.files_dir)
+        return database.look(key_care.look, key_places.keys(settings))
     finally:
         database.close()
 

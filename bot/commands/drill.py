@@ -19,7 +19,7 @@ from bot.process import installation
 from core.errors import DanBanError, LostFileError, SettingError
 from core.settings import Settings
 from storage.across import restored
-from storage.database import backup, revision
+from storage.database import backup, key_places, revision
 from storage.database.database import Database
 from storage.database.seal import Seal, WrongKeyError
 from storage.media import places, subprocesses
@@ -184,7 +184,7 @@ def _silent(copy: Rehearsal) -> str:
 def _polls(copy: Rehearsal) -> str:
     """No backup holds the keys. What counts is whether this machine, or a file of keys, has them."""
     with _opened(copy) as database:
-        held = database.look(key_care.look, copy.home.files_dir)
+        held = database.look(key_care.look, key_places.keys(copy.home))
     line = f"{held} on this machine"
     if held.missing:
         raise DanBanError(f"{line}; `danban keys import FILE` brings those that were carried apart")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files as package_files
-from pathlib import Path
 from typing import Any
 
 from civics.polls.counting import Source, alike
@@ -17,6 +16,7 @@ from civics.polls.sittings import WHOLE, Item, Method, Record
 from civics.polls.ways import Before
 from core.clock import in_vietnam
 from storage.database.database import Database
+from storage.database.outside import OutsideKeys
 from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
 from storage.people import residents, staff
@@ -37,13 +37,13 @@ _Story = dict[str, Any]
 _MakeChat = Callable[[UnitOfWork, str, str], Chat]
 
 
-def hold(database: Database, files_dir: Path, *, chat: _MakeChat) -> None:
+def hold(database: Database, keys: OutsideKeys, *, chat: _MakeChat) -> None:
     """Hold it, from the draft to the meeting."""
     told: _Story = json.loads(package_files("bot.demo").joinpath("closed.json").read_text("utf-8"))
-    key = database.run(_open, told, files_dir)
-    database.run(_answer, key, told, files_dir, chat)
+    key = database.run(_open, told, keys)
+    database.run(_answer, key, told, keys, chat)
     database.run(_close, key, told)
-    poll_keys.destroy(files_dir, key)
+    poll_keys.destroy(keys, key)
     database.run(_meet, key, told)
 
 
@@ -63,7 +63,7 @@ def _unit(work: UnitOfWork, told: _Story) -> int:
     )
 
 
-def _open(work: UnitOfWork, told: _Story, files_dir: Path) -> str:
+def _open(work: UnitOfWork, told: _Story, keys: OutsideKeys) -> str:
     then, text = _then(work, _OPENED), "\n".join(told["draft"])
     by = _staff(work, "canbo")
     key = poll_drafts.add(then, told["title"], draft=parse(plain_paragraphs(text)), source=text, staff_id=by)
@@ -72,12 +72,12 @@ def _open(work: UnitOfWork, told: _Story, files_dir: Path) -> str:
         closes_at=_then(work, _CLOSED).now, posted_on=in_vietnam(then.now).date() - timedelta(days=32),
     )  # fmt: skip
     poll_openings.set_up(then, key, plan)
-    poll_keys.make(files_dir, key)  # inside a body only here: no other process uses a new ward's database yet
+    poll_keys.make(keys, key)  # inside a body only here: no other process uses a new ward's database yet
     poll_openings.open_it(then, key, staff_id=by)
     return key
 
 
-def _answer(work: UnitOfWork, key: str, told: _Story, files_dir: Path, chat: _MakeChat) -> None:
+def _answer(work: UnitOfWork, key: str, told: _Story, keys: OutsideKeys, chat: _MakeChat) -> None:
     then, unit = _then(work, (_OPENED + _CLOSED) // 2), _unit(work, told)
     poll = polls.get(work, key)
     waiting = {code: list(words) for code, words in told["said"].items()}
@@ -89,7 +89,7 @@ def _answer(work: UnitOfWork, key: str, told: _Story, files_dir: Path, chat: _Ma
             code: _choice(number, at, shares, words=waiting.get(code, []))
             for at, (code, shares) in enumerate(told["lean"].items())
         }  # fmt: skip
-        mark = poll_keys.mark(files_dir, key, resident.id)
+        mark = poll_keys.mark(keys, key, resident.id)
         of = BallotClass.UNCHECKED if number % _CHECKED == 0 else BallotClass.CHECKED
         ballots.cast(then, poll, Voter(resident.id, where.id, mark, of=of), choices=choices)
 

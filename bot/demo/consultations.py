@@ -1,12 +1,12 @@
 """An open consultation in the demo ward, on a draft that we wrote."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import PollKind
 from storage.database.database import Database
+from storage.database.outside import OutsideKeys
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.polls import drafts as poll_drafts
@@ -29,12 +29,12 @@ Khi mưa lũ, tổ lập nhóm đến giúp nhà có người già, trẻ nhỏ 
 """
 
 
-def hold(database: Database, files_dir: Path) -> None:
+def hold(database: Database, keys: OutsideKeys) -> None:
     """Open one consultation."""
-    database.run(_begin, "Dự thảo quy ước tổ dân phố 5", _OPEN, files_dir)
+    database.run(_begin, "Dự thảo quy ước tổ dân phố 5", _OPEN, keys)
 
 
-def _begin(work: UnitOfWork, title: str, text: str, files_dir: Path) -> str:
+def _begin(work: UnitOfWork, title: str, text: str, keys: OutsideKeys) -> str:
     found = staff.for_login(work, "quantri")
     assert found is not None
     by = found[0].id
@@ -47,6 +47,6 @@ def _begin(work: UnitOfWork, title: str, text: str, files_dir: Path) -> str:
         posted_on=work.now.date() - timedelta(days=35),
     )  # fmt: skip
     poll_openings.set_up(work, key, plan)
-    poll_keys.make(files_dir, key)  # inside a body only here: no other process uses a new ward's database yet
+    poll_keys.make(keys, key)  # inside a body only here: no other process uses a new ward's database yet
     poll_openings.open_it(work, key, staff_id=by)
     return key

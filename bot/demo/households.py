@@ -3,13 +3,13 @@
 import random
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import CountedBy, PollKind
 from civics.ward.roll import Entry
 from storage.database.database import Database
+from storage.database.outside import OutsideKeys
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.households import roll_import
@@ -80,13 +80,13 @@ Các ngõ thay nhau trông nom, mỗi ngõ một tháng, lịch dán ở cửa.
 """
 
 
-def hold(database: Database, files_dir: Path, *, chat: _MakeChat) -> None:
+def hold(database: Database, keys: OutsideKeys, *, chat: _MakeChat) -> None:
     """Fill the roll, connect some households to the chat, and open the consultation."""
     dice = random.Random(2026)  # noqa: S311  # invented people, not a secret
     database.run(_fill, dice)
     people = database.run(_claim, chat)
-    key = database.run(_open, files_dir)
-    database.run(_answer, key, people, files_dir, dice)
+    key = database.run(_open, keys)
+    database.run(_answer, key, people, keys, dice)
 
 
 def _fill(work: UnitOfWork, dice: random.Random) -> None:
@@ -122,25 +122,25 @@ def _claim(work: UnitOfWork, chat: _MakeChat) -> list[tuple[int, int, int]]:
     return found
 
 
-def _open(work: UnitOfWork, files_dir: Path) -> str:
+def _open(work: UnitOfWork, keys: OutsideKeys) -> str:
     key = poll_drafts.add(work, _TITLE, draft=parse(plain_paragraphs(_TEXT)), source=_TEXT, staff_id=_by(work))
     plan = Plan(
         title=_TITLE, kind=PollKind.INFORMAL, counted_by=CountedBy.HOUSEHOLD, units=(_unit(work),),
         opens_at=work.now - timedelta(days=3), closes_at=work.now + timedelta(days=11),
     )  # fmt: skip
     poll_openings.set_up(work, key, plan)
-    poll_keys.make(files_dir, key)  # inside a body only here: no other process uses a new ward's database yet
+    poll_keys.make(keys, key)  # inside a body only here: no other process uses a new ward's database yet
     poll_openings.open_it(work, key, staff_id=_by(work))
     return key
 
 
 def _answer(
-    work: UnitOfWork, key: str, people: list[tuple[int, int, int]], files_dir: Path, dice: random.Random
+    work: UnitOfWork, key: str, people: list[tuple[int, int, int]], keys: OutsideKeys, dice: random.Random
 ) -> None:
     poll = polls.get(work, key)
     for household, resident, chat in people[:_ANSWERED]:
         choices = {code: (dice.choice(("yes", "yes", "yes", "no", "blank")), "") for code in ("a1", "a2", "a3")}
-        mark = poll_keys.household_mark(files_dir, key, household)
+        mark = poll_keys.household_mark(keys, key, household)
         ballots.cast(work, poll, Voter(resident, chat, mark, household), choices=choices)
 
 

@@ -24,13 +24,13 @@ from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
 from storage.cases import cases, drafts, entries
 from storage.cases.cases import Filing
-from storage.database import outside
+from storage.database import key_places
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
-from storage.media import attachments, keeping
+from storage.media import attachments, keeping, places
 from storage.media.attachments import Kept
-from storage.media.files import Folder
+from storage.media.files import FileStore
 from storage.media.looking import Looker
 from storage.messages import chats, webchat
 from storage.people import residents, staff, teams
@@ -44,22 +44,22 @@ _Story = dict[str, Any]  # a row of ward.json
 
 def fill(settings: Settings) -> bool:
     """Fill an empty database. False when it has accounts already."""
-    seal = Seal(settings.secret_key, keys=outside.beside(settings.files_dir))
+    seal = Seal(settings.secret_key, keys=key_places.keys(settings))
     database = Database(settings.database_url, seal=seal)
     try:
         if database.look(staff.everyone):
             bulletins.go_on(database)
             return False
-        store = Folder(settings.files_dir, seal=seal)
+        store = places.store(settings, seal)
         told = json.loads(package_files("bot.demo").joinpath("ward.json").read_text("utf-8"))
         hashed = Passwords().make(PASSWORD)
         pictures = [_kept(store, story, at) for at, story in enumerate(told["cases"])]
         database.run(_ward, told, hashed)
         for at, story in enumerate(told["cases"]):
             database.run(_story, story, at, pictures[at])
-        consultations.hold(database, settings.files_dir)
-        households.hold(database, settings.files_dir, chat=_chat)
-        closed.hold(database, settings.files_dir, chat=_chat)
+        consultations.hold(database, seal.keys)
+        households.hold(database, seal.keys, chat=_chat)
+        closed.hold(database, seal.keys, chat=_chat)
         opened.hold(database, chat=_chat)
         bulletins.hold(database, chat=_chat)
         year.hold(database)
@@ -90,7 +90,7 @@ def greeting(settings: Settings, *, fresh: bool) -> str:
     return "\n".join([*lines, "  Ctrl+C stops it.", ""])
 
 
-def _kept(store: Folder, story: _Story, at: int) -> list[Kept]:
+def _kept(store: FileStore, story: _Story, at: int) -> list[Kept]:
     sealed = story["kind"] == "to_cao"
     with closing(Looker()) as looker:
         return [

@@ -47,7 +47,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("followers", timedelta(minutes=1), lambda work: followers.tell(work, ward)),
         Job("webhooks", timedelta(seconds=30), webhooks.follow_trail),
         Job("danger_seen", timedelta(seconds=15), lambda work: seen.tell(work, ward)),
-        Job("poll_close", timedelta(minutes=1), lambda work: poll_due.close(work, ward)),
+        Job("poll_close", timedelta(minutes=1), poll_due.close),
         Job("poll_mix", timedelta(minutes=10), waiting_ballots.mix_due),
         Job("poll_tell", timedelta(minutes=1), lambda work: poll_due.tell(work, ward)),
         Job("poll_invite", timedelta(minutes=1), lambda work: invites.invite(work, ward)),

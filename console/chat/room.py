@@ -8,7 +8,6 @@ from console.chat.live import Live
 from console.frame.context import Context
 from console.frame.meter import Meter
 from console.frame.visitor import Visitor, visitor_of
-from storage.database import outside
 from storage.media.uploads import Pieces, Staging
 from storage.messages import push_key
 
@@ -41,8 +40,7 @@ class Room:
     def push_key(self) -> str:
         """The public key by which push services know the ward, in the form for browsers. Called on threads only."""
         if not self._push_key:
-            keys = outside.beside(self.context.settings.files_dir)
-            self._push_key = push_key.public(push_key.private(keys))
+            self._push_key = push_key.public(push_key.private(self.database.seal.keys))
         return self._push_key
 
     def may_speak(self, visitor: Visitor) -> timedelta | None:

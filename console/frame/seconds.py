@@ -55,7 +55,7 @@ def on(request: Request, login: Login, subject: str, *of: Kind) -> list[Act]:
 def before(request: Request, act: Act) -> None:
     """Prepare what must exist outside the database before the act is done."""
     if act.kind == kinds.POLL_OPEN.name:
-        poll_keys.make(context_of(request).settings.files_dir, act.subject)
+        poll_keys.make(context_of(request).database.seal.keys, act.subject)
 
 
 def given(request: Request, act: Act) -> dict[str, str]:
@@ -71,7 +71,7 @@ def after(request: Request, left: Done) -> None:
     """Finish after the commit. After a kill here, the sweep and the timer do the rest."""
     context = context_of(request)
     if left.end_key:
-        poll_keys.destroy(context.settings.files_dir, left.end_key)
+        poll_keys.destroy(context.database.seal.keys, left.end_key)
     for name in left.remove:
         context.files.remove(name, decided_at=context.clock())
 

@@ -99,10 +99,10 @@ def _find(work: UnitOfWork, key: str, words: str) -> list[Found]:
 
 def _sheets(request: Request, poll: Poll, households: Iterable[int]) -> dict[int, str]:
     """The numbers that stand for these households where answers are secret; none elsewhere, and without the key."""
-    files_dir = context_of(request).settings.files_dir
-    if poll.secrecy is not Secrecy.SECRET or not key_care.has(files_dir, poll.key):
+    keys = context_of(request).database.seal.keys
+    if poll.secrecy is not Secrecy.SECRET or not key_care.has(keys, poll.key):
         return {}
-    return poll_keys.sheets(files_dir, poll.key, households)
+    return poll_keys.sheets(keys, poll.key, households)
 
 
 def _of_sheet(request: Request, key: str, words: str) -> int | None:
@@ -204,12 +204,12 @@ def enter(
     missing = tuple(code for code, (said, words) in given.items() if not said or (said == "other" and not words))
     if missing:
         return _show(request, key, household_id, login=login, given=given, missing=missing)
-    files_dir, chosen = context.settings.files_dir, {code: said for code, (said, _) in given.items()}
+    keys, chosen = context.database.seal.keys, {code: said for code, (said, _) in given.items()}
     try:
-        mark = poll_keys.household_mark(files_dir, key, household_id)
-        marks = poll_keys.paper_marks(files_dir, key, household_id, chosen)
+        mark = poll_keys.household_mark(keys, key, household_id)
+        marks = poll_keys.paper_marks(keys, key, household_id, chosen)
     except ConflictError:
-        lost = paper.poll.state is PollState.OPEN and not key_care.has(files_dir, key)
+        lost = paper.poll.state is PollState.OPEN and not key_care.has(keys, key)
         problem = "polls.problem.no_key" if lost else "roll.paper.closed"
         return _show(request, key, household_id, login=login, given=given, problem=problem)
     reading = Reading(household_id, given, mark, marks)

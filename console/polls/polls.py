@@ -78,7 +78,7 @@ def _show(request: Request, login: Login, key: str, *, at: str = "", problem: st
 
 def _lacks_key(request: Request, poll: Poll) -> bool:
     """Whether it is open without its key on this machine: it can neither take answers nor be counted."""
-    return poll.state is PollState.OPEN and not key_care.has(context_of(request).settings.files_dir, poll.key)
+    return poll.state is PollState.OPEN and not key_care.has(context_of(request).database.seal.keys, poll.key)
 
 
 def _whole(work: UnitOfWork, key: str) -> tuple[Poll, list[Article], Turnout]:
@@ -100,9 +100,8 @@ def close(request: Request, key: str, *, login: Login = Depends(_works)) -> Resp
 
     A vote that is locked with shares needs no other second person: two people who hold a share count it.
     """
-    ward = context_of(request).ward
     try:
-        return seconds.waits(request, lambda work: desk.ask_to_close(work, ward, key, by=login.reader))
+        return seconds.waits(request, lambda work: desk.ask_to_close(work, key, by=login.reader))
     except ConflictError as error:
         if error.why is RunWhy.SHARES:
             return RedirectResponse(f"/console/polls/{key}/shares", status_code=303)

@@ -105,5 +105,5 @@ def count(
     except KeyGoneError:
         return _show(request, key, problems=("polls.shares.wrong.no_key",))
     if closed:
-        poll_keys.destroy(context.settings.files_dir, key)
+        poll_keys.destroy(context.database.seal.keys, key)
     return RedirectResponse(f"/console/polls/{key}", status_code=303)

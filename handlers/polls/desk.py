@@ -9,7 +9,6 @@ from civics.polls.why import DraftWhy, ResultWhy, RunWhy
 from core.clock import in_vietnam
 from core.errors import ConflictError
 from core.text import normal
-from handlers.replies.ward import Ward
 from storage.across.seconds import waiting
 from storage.across.seconds.kinds import POLL_CANCEL, POLL_CLOSE, POLL_OPEN, POLL_PUBLISH
 from storage.database.unit import UnitOfWork
@@ -30,7 +29,7 @@ def ask_to_open(work: UnitOfWork, key: str, *, by: Reader) -> int:
     return waiting.ask(work, POLL_OPEN, key, by=by)
 
 
-def ask_to_close(work: UnitOfWork, ward: Ward, key: str, *, by: Reader) -> int:
+def ask_to_close(work: UnitOfWork, key: str, *, by: Reader) -> int:
     """Ask to close and count it early. At its time it closes by itself.
 
     Raises ConflictError: ENDED; EARLY, when the law wants more days (Luật 10/2022 Điều 28.2); NO_KEY, when its key is
@@ -41,7 +40,7 @@ def ask_to_close(work: UnitOfWork, ward: Ward, key: str, *, by: Reader) -> int:
         raise ConflictError(RunWhy.ENDED)
     if poll.earliest_close is not None and in_vietnam(work.now).date() < poll.earliest_close:
         raise ConflictError(RunWhy.EARLY)
-    if not key_care.has(ward.settings.files_dir, key):
+    if not key_care.has(work.seal.keys, key):
         raise ConflictError(RunWhy.NO_KEY)
     if shares.of(work, poll) is not None:
         raise ConflictError(RunWhy.SHARES)

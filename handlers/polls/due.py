@@ -14,17 +14,17 @@ from storage.polls import keys as poll_keys
 from storage.ward import alerts
 
 
-def close(work: UnitOfWork, ward: Ward) -> int:
+def close(work: UnitOfWork) -> int:
     """Close polls whose time is over; gives the number closed.
 
     A key goes a slot later, when the close is surely committed.
 
     A poll whose key is not here stays as it is: what was said in it must not be counted as if it were nothing.
     """
-    files_dir = ward.settings.files_dir
+    keys = work.seal.keys
     for key in polls.closed_lately(work):
-        poll_keys.destroy(files_dir, key)
-    missing = key_care.look(work, files_dir).missing
+        poll_keys.destroy(keys, key)
+    missing = key_care.look(work, keys).missing
     for key in missing:
         key_care.sound(work, key)
     past = [key for key in polls.past(work, limit=20 + len(missing)) if key not in missing]
@@ -94,7 +94,7 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
     told = 0
     for run in runs.unfinished(work, "poll", older_than=POLL.reminds_after, limit=50):
         runs.reminded(work, run.id)
-        if not _is_open(work, ward, run.answers.get("which")):
+        if not _is_open(work, run.answers.get("which")):
             continue
         chat = chats.get(work, run.chat_id)
         voice.tell(work, ward, chat, "poll.reminder", priority=Priority.NOTICE, run=run.id, once=f"remind:{run.id}")
@@ -102,12 +102,10 @@ def remind(work: UnitOfWork, ward: Ward) -> int:
     return told
 
 
-def _is_open(work: UnitOfWork, ward: Ward, key: object) -> bool:
+def _is_open(work: UnitOfWork, key: object) -> bool:
     try:
         return (
-            isinstance(key, str)
-            and polls.get(work, key).takes_answers(work.now)
-            and key_care.has(ward.settings.files_dir, key)
+            isinstance(key, str) and polls.get(work, key).takes_answers(work.now) and key_care.has(work.seal.keys, key)
         )
     except NotFoundError:
         return False

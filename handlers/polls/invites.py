@@ -19,7 +19,7 @@ def invite(work: UnitOfWork, ward: Ward, *, limit: int = 200) -> int:
     """Invite a batch of subscribers, then of groups, to open consultations, by day. Gives the number invited."""
     if is_quiet(work.now):
         return 0
-    for poll in _that_take_answers(work, ward):
+    for poll in _that_take_answers(work):
         for groups in (False, True):
             found = (inviting.next_groups if groups else inviting.next_subscribers)(work, poll, limit=limit)
             for chat in found:
@@ -46,7 +46,7 @@ def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
     """Tell people who stopped half-way that it closes within a day, once, by day. Gives the number told."""
     if is_quiet(work.now):
         return 0
-    for poll in _that_take_answers(work, ward):
+    for poll in _that_take_answers(work):
         found = inviting.next_unfinished(work, poll, limit=limit)
         for chat in found:
             if not any(run.answers.get("which") == poll.key for run in runs.unfinished_in(work, chat.id, "poll")):
@@ -60,9 +60,9 @@ def last_call(work: UnitOfWork, ward: Ward, *, limit: int = 50) -> int:
     return 0
 
 
-def _that_take_answers(work: UnitOfWork, ward: Ward) -> list[Poll]:
+def _that_take_answers(work: UnitOfWork) -> list[Poll]:
     """The consultations that can take an answer here: nobody is invited to others."""
-    return [each for each in polls.open_now(work) if key_care.has(ward.settings.files_dir, each.key)]
+    return [each for each in polls.open_now(work) if key_care.has(work.seal.keys, each.key)]
 
 
 def _page(ward: Ward, poll: Poll) -> str:

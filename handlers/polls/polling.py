@@ -194,7 +194,7 @@ def _lacks_key(turn: Turn, key: str) -> bool:
         running = polls.get(turn.work, key).takes_answers(turn.work.now)
     except NotFoundError:
         return False
-    return running and not key_care.has(turn.ward.settings.files_dir, key)
+    return running and not key_care.has(turn.work.seal.keys, key)
 
 
 def _keep_for_later(turn: Turn, run: Run, key: str) -> None:

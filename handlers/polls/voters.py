@@ -53,7 +53,7 @@ def seat(turn: Turn, poll: Poll) -> Seat:
 
     Only the representative, or a person whom the desk authorised, may vote (Luật Điều 15).
     """
-    if not key_care.has(turn.ward.settings.files_dir, poll.key):
+    if not key_care.has(turn.work.seal.keys, poll.key):
         return Seat(poll, bar="no_key")
     if poll.counted_by is CountedBy.PERSON:
         return Seat(poll, before=polls.took_part(turn.work, poll.id, turn.resident.id))
@@ -95,10 +95,10 @@ def voter(turn: Turn, poll: Poll) -> Voter:
     place = seat(turn, poll)
     if place.bar or place.foreign or not is_taken_here(turn, poll):
         raise ConflictError("not by this person, or not in this channel")
-    files_dir = turn.ward.settings.files_dir
+    keys = turn.work.seal.keys
     if place.household is None:
-        mark = poll_keys.mark(files_dir, poll.key, turn.resident.id)
+        mark = poll_keys.mark(keys, poll.key, turn.resident.id)
         return Voter(turn.resident.id, turn.chat.id, mark, of=class_here(turn, poll))
     household_id = place.household.household_id
-    mark = poll_keys.household_mark(files_dir, poll.key, household_id)
+    mark = poll_keys.household_mark(keys, poll.key, household_id)
     return Voter(turn.resident.id, turn.chat.id, mark, household_id)

@@ -31,6 +31,9 @@ class OutsideKeys(Protocol):
         If there is none, it is made, and from then on it survives a power cut. Safe to repeat.
         """
 
+    def put(self, name: str, key: bytes) -> None:
+        """Store a key that was carried here. One that is there stays. It survives a power cut."""
+
     def destroy(self, name: str) -> None:
         """Remove the key. Safe to repeat."""
 
@@ -48,6 +51,11 @@ class NoKeys:
     def make(self, name: str) -> bytes:
         """Always raises KeyGoneError."""
         return self.get(name)
+
+    def put(self, name: str, key: bytes) -> None:
+        """Always raises KeyGoneError."""
+        del key
+        self.get(name)
 
     def destroy(self, name: str) -> None:
         """Does nothing."""
@@ -92,12 +100,17 @@ class KeyFolder:
         """See OutsideKeys. If several processes call it at once, one makes the key and all get the same."""
         with contextlib.suppress(KeyGoneError):
             return self.get(name)
+        self.put(name, secrets.token_bytes(SIZE))
+        return self.get(name)
+
+    def put(self, name: str, key: bytes) -> None:
+        """See OutsideKeys."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         aside = self._folder / f".{name}.{secrets.token_hex(8)}"
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(SIZE))
+                file.write(key)
                 file.flush()
                 os.fsync(file.fileno())
             with contextlib.suppress(FileExistsError):
@@ -105,7 +118,6 @@ class KeyFolder:
         finally:
             aside.unlink()
         _keep(self._folder)
-        return self.get(name)
 
     def destroy(self, name: str) -> None:
         """See OutsideKeys."""

@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sqlalchemy import select
 
 from core.errors import ConflictError, DanBanError
+from storage.database.outside import KeyGoneError, OutsideKeys
 from storage.database.unit import UnitOfWork
 from storage.polls import keys as poll_keys
 from storage.tables.polls import polls
@@ -41,19 +41,23 @@ class Held:
         return f"{polls} open poll{'' if polls == 1 else 's'}, {keys_here} key{'' if keys_here == 1 else 's'}"
 
 
-def has(files_dir: Path, poll: str) -> bool:
+def has(keys: OutsideKeys, poll: str) -> bool:
     """Whether the consultation's key is on this machine."""
-    return poll_keys.place(files_dir, poll).is_file()
+    try:
+        keys.get(poll_keys.ring(poll))
+    except KeyGoneError:
+        return False
+    return True
 
 
-def look(work: UnitOfWork, files_dir: Path) -> Held:
+def look(work: UnitOfWork, keys: OutsideKeys) -> Held:
     """The running consultations, and those without their key here.
 
     One that is past its time but not counted still runs.
     """
     rows = work.conn.execute(select(polls.c.key).where(polls.c.state == "open").order_by(polls.c.id))
     running = tuple(rows.scalars())
-    return Held(running, tuple(each for each in running if not has(files_dir, each)))
+    return Held(running, tuple(each for each in running if not has(keys, each)))
 
 
 def sound(work: UnitOfWork, poll: str) -> bool:
@@ -64,51 +68,30 @@ def sound(work: UnitOfWork, poll: str) -> bool:
     return alerts.sound(work, "poll_key", detail=poll, unique_key=f"poll_key:{poll}:{work.now:%Y-%m-%d}")
 
 
-def carried(work: UnitOfWork, files_dir: Path) -> dict[str, bytes]:
+def carried(work: UnitOfWork, keys: OutsideKeys) -> dict[str, bytes]:
     """The keys of running consultations that are here. The trail records that they were taken out."""
-    held = look(work, files_dir)
-    found = {
-        each: poll_keys.place(files_dir, each).read_bytes() for each in held.running if each not in held.missing
-    }  # fmt: skip
+    held = look(work, keys)
+    found = {each: keys.get(poll_keys.ring(each)) for each in held.running if each not in held.missing}
     audit.record(work, "poll.keys_exported", actor="command", polls=[*sorted(found)])
     return found
 
 
-def wanted(work: UnitOfWork, files_dir: Path, brought: Mapping[str, bytes]) -> list[str]:
+def wanted(work: UnitOfWork, keys: OutsideKeys, brought: Mapping[str, bytes]) -> list[str]:
     """The carried keys that are missing here, for running consultations. Raises ConflictError.
 
     A key that differs from the one here is refused: ballots under different keys cannot be joined.
     """
-    held = look(work, files_dir)
+    held = look(work, keys)
     here = (each for each in held.running if each in brought and each not in held.missing)
     for each in here:
-        if poll_keys.place(files_dir, each).read_bytes() != brought[each]:
+        if keys.get(poll_keys.ring(each)) != brought[each]:
             raise ConflictError(f"This machine has another key for the consultation {each}; nothing was changed.")
     return [each for each in held.missing if each in brought]
 
 
-def put(files_dir: Path, poll: str, key: bytes) -> None:
+def put(keys: OutsideKeys, poll: str, key: bytes) -> None:
     """Store a key where the consultation looks for it; an existing key stays. It survives a power cut."""
-    path = poll_keys.place(files_dir, poll)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(aside, path)  # the complete file appears under its name, or nothing
-        except FileExistsError:
-            return
-    finally:
-        aside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    keys.put(poll_keys.ring(poll), key)
 
 
 def closed(keys: Mapping[str, bytes], passphrase: str) -> bytes:

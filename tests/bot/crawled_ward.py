@@ -26,6 +26,7 @@ from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
 from storage.cases import cases
 from storage.cases.cases import Filed, Filing
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.households import code_asks
 from storage.media import attachments, keeping
@@ -158,7 +159,7 @@ def _ballots(work: UnitOfWork, files_dir: Path) -> None:
     code = polls.articles(work, poll.id)[0].code
     for who in ("resident", "neighbour"):
         chat, resident, _known = _chat(work, who, "RIENGTEN")
-        mark = poll_keys.mark(files_dir, poll.key, resident)
+        mark = poll_keys.mark(beside(files_dir), poll.key, resident)
         said = {code: ("other", f"PHIEUKIN của {who}")}
         ballots.cast(work, poll, Voter(resident, chat, mark), choices=said)
 

@@ -18,6 +18,9 @@ NOWHERE = Path("no-such.env")
         ("TELEGRAM_TOKEN", "token"), ("TELEGRAM_API_URL", "ftp://x"),
         ("TELEGRAM_MODE", "push"), ("TELEGRAM_PER_SECOND", "0"), ("ZALO_PER_MINUTE", "many"),
         ("PAPER_REMARKS", "1"), ("LOG_FORMAT", "xml"),
+        ("FILES_URL", "https://s3.example/x"), ("FILES_URL", "s3://"), ("FILES_URL", "s3://danban/../other"),
+        ("KEYS_URL", "sqlite:///data/danban.sqlite3"), ("KEYS_URL", "mysql://x"), ("WATCH_PORT", "0"),
+        ("OIDC_ISSUER", "http://sso.example"), ("OIDC_ISSUER", "sso.example"),
     ],
 )  # fmt: skip
 def test_an_odd_value_is_named(name: str, value: str) -> None:
@@ -42,6 +45,18 @@ def test_an_official_account_needs_its_four_settings_together() -> None:
 def test_a_zalo_bot_needs_its_webhook_secret() -> None:
     with pytest.raises(SettingError, match="ZALO_BOT_WEBHOOK_SECRET"):
         read({"ZALO_BOT_TOKEN": "1:x"}, env_file=NOWHERE)
+
+
+def test_a_bucket_needs_its_key_and_a_provider_its_client() -> None:
+    bucket = {"FILES_URL": "s3://danban/tinh/linhson/", "S3_ENDPOINT": "https://s3.example/"}
+    with pytest.raises(SettingError, match="S3_ACCESS_KEY"):
+        read(bucket, env_file=NOWHERE)
+    found = read(bucket | {"S3_ACCESS_KEY": "a", "S3_SECRET_KEY": "very secret"}, env_file=NOWHERE)
+    assert (found.files_url, found.s3_endpoint) == ("s3://danban/tinh/linhson", "https://s3.example")
+    assert "very secret" not in repr(found)
+    with pytest.raises(SettingError, match="OIDC_CLIENT_ID"):
+        read({"OIDC_ISSUER": "https://sso.example"}, env_file=NOWHERE)
+    assert read({"OIDC_ISSUER": "https://sso.example", "OIDC_CLIENT_ID": "d"}, env_file=NOWHERE).oidc_claim == "sub"
 
 
 def test_secrets_do_not_show() -> None:

@@ -20,6 +20,7 @@ from core.message import Kind
 from storage.across import wiping
 from storage.database import backup, outside, seal
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.seal import Seal
 from storage.media.files import Folder
 from storage.messages import runs
@@ -158,7 +159,7 @@ def test_voters_cannot_be_told_apart(  # noqa: PLR0917  # fixtures
 
     store.run(ballots.close, held.key, staff_id=1)
     held.dumps.append(snapshot(store))
-    poll_keys.destroy(tmp_path / "files", held.key)
+    poll_keys.destroy(beside(tmp_path / "files"), held.key)
     wiping.wipe_if_due(store)
     held.dumps.append(snapshot(store))
     backup.backup(store.url, store_of(tmp_path), tmp_path / "kept" / "closed.tar", tools=tools())

@@ -23,6 +23,7 @@ from console.frame.visitor import COOKIE, chat_of
 from core.clock import in_vietnam
 from core.message import Outgoing, outgoing_from_json
 from core.settings import Settings
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.messages import webchat
 from storage.people import staff
@@ -102,14 +103,14 @@ class WebWard:
             return key, by
 
         key, by = database.run(prepare)
-        poll_keys.make(self.service.settings.files_dir, key)
+        poll_keys.make(beside(self.service.settings.files_dir), key)
         database.run(poll_openings.open_it, key, staff_id=by)
         return key
 
     def closed(self, key: str) -> Poll:
         """The same with its result."""
         self.service.database.run(ballots.close, key)
-        poll_keys.destroy(self.service.settings.files_dir, key)
+        poll_keys.destroy(beside(self.service.settings.files_dir), key)
         return self.service.database.look(polls.get, key)
 
     def alerts(self) -> list[str]:

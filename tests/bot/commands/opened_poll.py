@@ -6,6 +6,7 @@ from bot.app import Service
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import PollKind, PollState, Secrecy
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.polls import ballots, polls
@@ -34,7 +35,7 @@ def opened(service: Service, *, secrecy: Secrecy) -> str:
         return key, by
 
     key, by = service.database.run(prepare)
-    poll_keys.make(folder, key)
+    poll_keys.make(beside(folder), key)
     service.database.run(poll_openings.open_it, key, staff_id=by)
     return key
 
@@ -42,7 +43,7 @@ def opened(service: Service, *, secrecy: Secrecy) -> str:
 def closed(service: Service, key: str) -> Poll:
     """Close it; returns it with its result."""
     service.database.run(ballots.close, key)
-    poll_keys.destroy(service.settings.files_dir, key)
+    poll_keys.destroy(beside(service.settings.files_dir), key)
     found = service.database.look(polls.get, key)
     assert found.state is PollState.CLOSED
     return found

@@ -51,11 +51,12 @@ def test_every_figure_of_the_alerts_and_of_the_board_exists() -> None:
 
 
 def test_every_setting_of_the_example_and_of_the_services_exists() -> None:
-    example = re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "ward.env.example").read_text("utf-8"), re.MULTILINE)
+    example = re.findall(r"^#?([A-Z0-9_]+)=", (DEPLOY / "ward.env.example").read_text("utf-8"), re.MULTILINE)
     compose = yaml(DEPLOY / "compose.yaml")
     own = {"RELEASE", "HOST_NAME", "POSTGRES_PASSWORD", "BACKUP_DIR"}
+    read = own | {"S3_ACCESS_KEY", "S3_SECRET_KEY"}
     assert set(example) - own <= set(NAMES)
-    assert set(re.findall(r"\$\{([A-Z_]+)", (DEPLOY / "compose.yaml").read_text("utf-8"))) <= own & set(example)
+    assert set(re.findall(r"\$\{([A-Z0-9_]+)", (DEPLOY / "compose.yaml").read_text("utf-8"))) <= read & set(example)
     assert set(compose["x-service"]["environment"]) <= set(NAMES)
     made = re.search(r"^ENV (.*?)\n(?=USER)", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert made is not None
@@ -68,7 +69,9 @@ def test_every_setting_of_the_example_and_of_the_services_exists() -> None:
 
 def test_every_command_exists_and_all_roles_run() -> None:
     services = yaml(DEPLOY / "compose.yaml")["services"]
-    commands = [each["command"][0] for name, each in services.items() if name not in {"database", "proxy", "backup"}]
+    commands = [
+        each["command"][0] for name, each in services.items() if name not in {"database", "proxy", "backup", "files"}
+    ]
     units = re.findall(
         r"^ExecStart=/opt/danban/bin/danban (\w+)", "\n".join(each.read_text() for each in UNITS), re.MULTILINE
     )

@@ -17,6 +17,7 @@ from core.errors import ConflictError, DanBanError, SettingError
 from core.settings import Settings
 from storage.database import backup
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.seal import Seal
 from storage.media import attachments, keeping
 from storage.media.files import Folder
@@ -91,7 +92,7 @@ def test_what_a_ward_could_not_go_on_from_is_told(
     lost, changed = sorted(each for each in home.files_dir.glob("[0-9a-f][0-9a-f]/*") if each.is_file())
     lost.unlink()
     changed.write_bytes(changed.read_bytes()[:-1] + b"?")
-    poll_keys.destroy(home.files_dir, hall.key)
+    poll_keys.destroy(beside(home.files_dir), hall.key)
     store = Folder(home.files_dir, seal=Seal(home.secret_key))
     made = backup.backup(home.database_url, store, tmp_path / "old.tar", tools=TOOLS)
     assert drilled(home, made) == 1
@@ -118,14 +119,14 @@ def test_keys_travel_apart_and_open_only_with_their_passphrase(home: Settings, h
         carry(home, "export", file, passphrase="short")
     assert not file.exists()
     carry(home, "export", file)
-    secret = poll_keys.place(home.files_dir, hall.key).read_bytes()
+    secret = beside(home.files_dir).place(poll_keys.ring(hall.key)).read_bytes()
     assert file.stat().st_mode & 0o777 == 0o600
     assert secret not in file.read_bytes()
     assert hall.key.encode() not in file.read_bytes()
     with pytest.raises(ConflictError, match="exists already"):
         carry(home, "export", file)
     mark = hall.mark(1)
-    poll_keys.destroy(home.files_dir, hall.key)
+    poll_keys.destroy(beside(home.files_dir), hall.key)
     with pytest.raises(SettingError, match="1 open poll, 0 keys"):
         doctor._polls(home)
     with pytest.raises(DanBanError, match="does not open"):
@@ -134,7 +135,7 @@ def test_keys_travel_apart_and_open_only_with_their_passphrase(home: Settings, h
     assert hall.mark(1) == mark
     assert doctor._polls(home) == "1 open poll, 1 key"
     carry(home, "import", file)  # once more changes nothing
-    poll_keys.place(home.files_dir, hall.key).write_bytes(b"x" * 32)
+    beside(home.files_dir).place(poll_keys.ring(hall.key)).write_bytes(b"x" * 32)
     with pytest.raises(ConflictError, match="another key"):
         carry(home, "import", file)
 
@@ -143,10 +144,10 @@ def test_the_key_of_a_consultation_that_is_over_never_comes_back(
     store: Database, home: Settings, hall: Hall, tmp_path: Path
 ) -> None:
     carry(home, "export", tmp_path / "keys")
-    poll_keys.destroy(home.files_dir, hall.key)
+    poll_keys.destroy(beside(home.files_dir), hall.key)
     store.run(lambda work: work.conn.exec_driver_sql("UPDATE polls SET state = 'closed'") and None)
     carry(home, "import", tmp_path / "keys")
-    assert not key_care.has(home.files_dir, hall.key)
+    assert not key_care.has(beside(home.files_dir), hall.key)
 
 
 def test_every_command_refuses_another_key_and_none_makes_a_new_one(

@@ -4,10 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from obstore.store import MemoryStore
 
-from core.errors import ConflictError, LostFileError
+from core.errors import ConflictError, LostFileError, StoreAwayError
 from storage.database.seal import Seal
 from storage.media import uploads
+from storage.media.bucket_pieces import BucketPieces
+from storage.media.objects import Objects
 from storage.media.uploads import Staging
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import SECRET, StoppedClock, Ward
@@ -160,3 +163,32 @@ def test_a_picture_of_an_iphones_own_kind_is_left_to_whoever_looks_at_it_whole(p
     body = b"\x00\x00\x00\x18ftypheic" + bytes(40)
     upload = announce(page, len(body), "IMG_0001.jpg", "image/jpeg")
     assert page.put(f"/chat/upload/{upload}?at=0", content=body, headers=SCRIPT).status_code == 200
+
+
+class Away(Objects):
+    """A bucket in memory that does not answer while `away`."""
+
+    away = False
+
+    def put(self, place: str, content: bytes, *, new: bool = False) -> None:
+        """As Objects."""
+        if self.away:
+            raise StoreAwayError("it is away")
+        super().put(place, content, new=new)
+
+
+def test_while_the_store_is_away_the_browser_goes_on_later_from_the_last_piece(page: Page, ward: Ward) -> None:
+    bucket = Away(MemoryStore(), where="memory")
+    ward.room.staging = BucketPieces(bucket, ward.database.seal)
+    upload = announce(page)
+    assert send_piece(page, upload, PHOTO[:100_000], 0) == (200, 100_000)
+    bucket.away = True
+    refused = page.put(f"/chat/upload/{upload}?at=100000", content=PHOTO[100_000:], headers=SCRIPT)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
+    assert "đợi một phút" in refused.json()["says"]
+    form = page.post("/chat/upload", files={"file": ("a.jpg", PHOTO, "image/jpeg")}, headers=SCRIPT)
+    assert form.status_code == 503
+    bucket.away = False
+    assert page.get(f"/chat/upload/{upload}").json()["at"] == 100_000
+    assert send_piece(page, upload, PHOTO[100_000:], 100_000) == (200, len(PHOTO))
+    assert b"".join(ward.room.staging.read(upload)) == PHOTO

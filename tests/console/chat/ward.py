@@ -17,6 +17,7 @@ from console.frame.context import Context
 from core.message import Button, Incoming, Json, Outgoing
 from core.settings import Settings
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.media.files import FileStore, Folder
@@ -68,8 +69,9 @@ class Ward:
 
 def open_ward(folder: Path, *, clock: Callable[[], datetime], files: FileStore | None = None) -> Ward:
     """A ward in that folder; close its database when done."""
-    database = Database(migrated(folder / "ward.sqlite3"), seal=Seal(SECRET), clock=clock)
     settings = Settings(files_dir=folder / "files", secret_key=SECRET, public_url="http://testserver")
+    seal = Seal(SECRET, keys=beside(settings.files_dir))
+    database = Database(migrated(folder / "ward.sqlite3"), seal=seal, clock=clock)
     counted: list[str] = []
     store = files or Folder(settings.files_dir, seal=database.seal)
     context = Context(ward_of(settings), database, store, clock=clock, count=counted.append)

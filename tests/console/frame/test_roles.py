@@ -12,6 +12,8 @@ OPEN_TO_ALL = {
     "/console/login",
     "/console/logout",
     "/console/reset/{token}",
+    "/console/openid",
+    "/console/openid/back",
 }  # where nobody is signed in yet
 
 

@@ -5,6 +5,7 @@ import re
 import httpx
 
 from civics.polls.rules import Secrecy
+from storage.database.outside import beside
 from storage.households import claims as household_claims
 from storage.polls import keys as poll_keys
 from storage.polls import polls
@@ -23,7 +24,7 @@ async def test_a_ballot_on_paper_counts_when_a_second_person_reads_the_same(desk
     hall = hold(desk.database, desk.context.settings.files_dir, units=1, each=2, articles=2)
     lan, minh = [await desk.sign_in(login, role="officer") for login in ("lan", "minh")]
     base = f"/console/polls/{hall.key}/paper"
-    number = poll_keys.sheets(desk.context.settings.files_dir, hall.key, hall.households)[hall.households[1]]
+    number = poll_keys.sheets(beside(desk.context.settings.files_dir), hall.key, hall.households)[hall.households[1]]
     found = await lan.get(base, params={"q": number.lower().replace("-", " ")})
     sheet = found.headers["location"]
     assert sheet == f"{base}/{hall.households[1]}"
@@ -93,7 +94,7 @@ async def test_blank_ballots_are_printed_for_those_who_are_not_in_the_chat(desk:
     some = (await lan.get(base, params={"unit": hall.units[0], "silent": "yes"})).text
     assert [code in some for code in ("01-001", "01-002", "01-003", "02-001")] == [True, False, True, False]
     assert some.count("PHIẾU LẤY Ý KIẾN HỘ GIA ĐÌNH") == 2
-    sheets = poll_keys.sheets(desk.context.settings.files_dir, hall.key, hall.households)
+    sheets = poll_keys.sheets(beside(desk.context.settings.files_dir), hall.key, hall.households)
     for each in some.split('<article class="blank">')[1:]:
         stub, _, ballot = each.partition("</div>")
         assert "Chủ hộ 1" in stub, "the name is on the stub that is torn off"

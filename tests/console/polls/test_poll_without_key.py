@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from storage.database.outside import beside
 from storage.polls import keys as poll_keys
 from storage.polls import polls
 from tests.console.conftest import Desk
@@ -12,7 +13,7 @@ __all__ = ["groups"]
 
 def lose(desk: Desk, key: str) -> bytes:
     """The key is gone from the folder, as after a restore."""
-    place: Path = poll_keys.place(desk.context.settings.files_dir, key)
+    place: Path = beside(desk.context.settings.files_dir).place(poll_keys.ring(key))
     secret = place.read_bytes()
     place.unlink()
     return secret
@@ -32,7 +33,7 @@ async def test_it_is_not_counted_as_if_nobody_had_answered(desk: Desk) -> None:
     public = (await client.get(f"/gop-y/{key}")).text
     assert "tạm thời chưa nhận được câu trả lời" in public
     assert "đã kết thúc" not in public
-    poll_keys.place(desk.context.settings.files_dir, key).write_bytes(secret)
+    beside(desk.context.settings.files_dir).place(poll_keys.ring(key)).write_bytes(secret)
     assert "tạm thời chưa nhận" not in (await client.get(f"/gop-y/{key}")).text
     assert (await client.post(f"{page}/close")).status_code == 303
     await desk.agree()

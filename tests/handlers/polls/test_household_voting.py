@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from civics.polls.rules import Secrecy
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.households import claims as household_claims
 from storage.polls import ballots, polls
@@ -55,7 +56,7 @@ def chooses(citizen: Citizen, label: str) -> None:
 def result(street: Street, hall: Hall) -> dict[str, object]:
     """What the close counted."""
     street.store.run(ballots.close, hall.key, staff_id=1)
-    poll_keys.destroy(hall.files, hall.key)
+    poll_keys.destroy(beside(hall.files), hall.key)
     found = street.store.look(polls.get, hall.key).result
     assert found is not None
     return dict(found)
@@ -70,7 +71,7 @@ def test_many_groups_at_once_hide_no_household_s_own_vote(street: Street, files:
             earlier = {**mine, "key": f"other{number}", "closes_at": mine["closes_at"] - timedelta(minutes=1)}
             del earlier["id"]
             made = work.conn.execute(insert(rows).values(**earlier).returning(rows.c.id)).scalar_one()
-            poll_keys.make(hall.files, f"other{number}")
+            poll_keys.make(beside(hall.files), f"other{number}")
             assert polls.articles(work, made) == []
 
     street.store.run(others)

@@ -8,7 +8,7 @@ import pytest
 
 from core.message import Kind
 from storage.database.database import Database
-from storage.database.outside import KeyGoneError
+from storage.database.outside import KeyGoneError, beside
 from storage.database.seal import DAY, Seal, ring_of
 from storage.polls import ballots, polls
 from storage.polls import keys as poll_keys
@@ -71,11 +71,11 @@ def test_a_talk_whose_key_is_away_keeps_its_answers_and_goes_on_later(
     lan = answering(place, channel=channel)
     chooses(lan, "Không đồng ý")
     lasting = lan.all()[-1]
-    away = poll_keys.place(tmp_path / "files", key).rename(tmp_path / "away")
+    away = beside(tmp_path / "files").place(poll_keys.ring(key)).rename(tmp_path / "away")
     lan.say("Đồng ý")
     assert lan.all()[-1].id != lasting.id, "something is said"
     assert place.rows("runs")[-1]["state"] == "left"
-    away.rename(poll_keys.place(tmp_path / "files", key))
+    away.rename(beside(tmp_path / "files").place(poll_keys.ring(key)))
     lan.say("tiếp tục")
     assert "(2/2) Điều 2" in lan.sees()
     chooses(lan, "Đồng ý")
@@ -96,7 +96,7 @@ def test_a_message_whose_key_is_gone_stops_nobody_else_s(place: PollingPlace, tm
     choice = lan.all()[-1].buttons["Đồng ý"].value
     place.arrive(lan.event(Kind.PRESS, press=choice, press_id="p", message_id=lan.all()[-1].id))
     place.work()  # its answer waits to be sent
-    poll_keys.destroy(tmp_path / "files", key)
+    poll_keys.destroy(beside(tmp_path / "files"), key)
     before = len(lan.all())
     minh.say("xin chào")
     assert minh.all()

@@ -12,6 +12,7 @@ import pytest
 from civics.polls.rules import Secrecy
 from core.errors import ConflictError
 from storage.across import wiping
+from storage.database.outside import beside
 from storage.database.seal import MARK, Seal, WrongKeyError
 from storage.database.unit import UnitOfWork
 from storage.polls import ballots, polls
@@ -112,9 +113,9 @@ def test_what_was_said_in_secret_stands_nowhere_beside_who_said_it(
 
     for key in keys:
         street.store.run(ballots.close, key, staff_id=1)
-        poll_keys.destroy(files, key)
+        poll_keys.destroy(beside(files), key)
         with pytest.raises(ConflictError):
-            poll_keys.mark(files, key, 1)
+            poll_keys.mark(beside(files), key, 1)
     assert wiping.wipe_if_due(street.store)
     assert not wiping.wipe_if_due(street.store)
 

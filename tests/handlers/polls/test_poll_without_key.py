@@ -7,6 +7,7 @@ import pytest
 
 from civics.polls.rules import PollState
 from handlers.polls import due, invites
+from storage.database.outside import beside
 from storage.polls import key_care, polls
 from storage.polls import keys as poll_keys
 from tests.handlers.polls.test_polling import begin, folder
@@ -24,17 +25,17 @@ def poll(street: Street, folder: None) -> str:
 def carried(street: Street) -> dict[str, bytes]:
     """The keys, taken out; then the machine is without them, as a restored one is."""
     files = street.ward.settings.files_dir
-    found = street.store.run(key_care.carried, files)
+    found = street.store.run(key_care.carried, beside(files))
     for each in found:
-        poll_keys.destroy(files, each)
+        poll_keys.destroy(beside(files), each)
     return found
 
 
 def back(street: Street, found: dict[str, bytes]) -> None:
     """What `danban keys import` does."""
     files = street.ward.settings.files_dir
-    for each in street.store.look(key_care.wanted, files, found):
-        key_care.put(files, each, found[each])
+    for each in street.store.look(key_care.wanted, beside(files), found):
+        key_care.put(beside(files), each, found[each])
 
 
 def answers(citizen: Citizen) -> None:
@@ -83,11 +84,11 @@ def test_the_timer_counts_none_without_its_key_tells_the_admins_once_a_day_and_c
     found = carried(street)
     street.now.at += timedelta(days=4)
     for _ in range(2):
-        assert street.store.run(due.close, street.ward) == 0
+        assert street.store.run(due.close) == 0
     assert street.store.look(polls.get, poll).state is PollState.OPEN
     assert told(street) == ["poll_key"]
     back(street, found)
-    assert street.store.run(due.close, street.ward) == 1
+    assert street.store.run(due.close) == 1
     result: Any = street.store.look(polls.get, poll).result
     assert result is not None
     assert result["apart"]["ballots"] == 1  # a web chat that has shown no code counts apart
@@ -110,6 +111,6 @@ def test_another_consultation_past_its_time_is_closed_beside_one_without_key(str
     street.person().greeted()
     second = begin(street)
     street.now.at += timedelta(days=4)
-    assert street.store.run(due.close, street.ward) == 1
+    assert street.store.run(due.close) == 1
     assert street.store.look(polls.get, second).state is PollState.CLOSED
     assert street.store.look(polls.get, poll).state is PollState.OPEN

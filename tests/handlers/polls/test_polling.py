@@ -11,6 +11,7 @@ from civics.polls.draft_reading import parse
 from civics.polls.rules import PollKind, Secrecy
 from core.message import Json
 from handlers.polls import due
+from storage.database.outside import beside
 from storage.households import person_codes
 from storage.people import staff
 from storage.polls import ballots, polls
@@ -34,7 +35,7 @@ def begin(street: Street, *, secrecy: Secrecy = Secrecy.SECRET, changeable: bool
         opens_at=street.now.at, closes_at=street.now.at + timedelta(days=3),
     )  # fmt: skip
     street.store.run(poll_openings.set_up, key, plan)
-    poll_keys.make(street.ward.settings.files_dir, key)
+    poll_keys.make(beside(street.ward.settings.files_dir), key)
     street.store.run(poll_openings.open_it, key, staff_id=who)
     return key
 
@@ -71,7 +72,7 @@ def poll(street: Street, folder: None) -> str:
 def close(street: Street, poll: str) -> polls.Poll:
     """The poll, closed, with its result."""
     street.store.run(ballots.close, poll, staff_id=1)
-    poll_keys.destroy(street.ward.settings.files_dir, poll)
+    poll_keys.destroy(beside(street.ward.settings.files_dir), poll)
     return street.store.look(polls.get, poll)
 
 
@@ -168,8 +169,8 @@ def test_it_closes_at_its_time_and_tells_who_took_part_once(street: Street, poll
     lan.say("bỏ qua")
     lan.press("Gửi đi")
     street.now.at += timedelta(days=3)
-    assert street.store.run(due.close, street.ward) == 1
-    assert street.store.run(due.close, street.ward) == 0
+    assert street.store.run(due.close) == 1
+    assert street.store.run(due.close) == 0
     keys = street.ward.settings.files_dir.absolute().parent / "poll_keys"
     assert list(keys.iterdir()) == []
     street.now.at = street.now.at.replace(hour=3)  # ten in the morning here

@@ -11,6 +11,7 @@ import pytest
 from civics.polls.rules import Secrecy
 from core.errors import ConflictError
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.polls import ballots, polls
 from storage.polls import keys as poll_keys
@@ -103,7 +104,7 @@ def test_the_households_of_a_day_are_counted_exactly(
     assert [each.total for each in turnout] == [households] * UNITS
     now.at = closes
     assert store.run(ballots.close, hall.key)
-    poll_keys.destroy(hall.files, hall.key)
+    poll_keys.destroy(beside(hall.files), hall.key)
     result = store.look(polls.get, hall.key).result
     assert result is not None
     assert result["ballots"] == len(took)

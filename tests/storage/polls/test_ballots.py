@@ -12,6 +12,7 @@ from civics.polls.draft_reading import parse
 from civics.polls.rules import PollKind, Secrecy
 from core.message import Address, Incoming, Kind
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.people import residents, staff
@@ -51,7 +52,7 @@ def test_all_people_some_twice_are_counted_exactly(
     store: Database, now: Now, tmp_path: Path, secrecy: Secrecy, people: int
 ) -> None:
     key, known = store.run(begin, people, secrecy=secrecy)
-    poll_keys.make(tmp_path / "files", key)
+    poll_keys.make(beside(tmp_path / "files"), key)
     dice = random.Random(7)
     events = [
         (person, {code: (dice.choice(CHOICES), "") for code in CODES})
@@ -61,7 +62,7 @@ def test_all_people_some_twice_are_counted_exactly(
     def cast(work: UnitOfWork) -> None:
         poll = polls.get(work, key)
         for (resident, chat), choices in events:
-            mark = poll_keys.mark(tmp_path / "files", key, resident)
+            mark = poll_keys.mark(beside(tmp_path / "files"), key, resident)
             ballots.cast(work, poll, Voter(resident, chat, mark), choices=choices)
 
     store.run(cast)

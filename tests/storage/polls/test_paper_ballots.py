@@ -9,6 +9,7 @@ from sqlalchemy import select
 from civics.polls.rules import Secrecy
 from core.errors import ConflictError
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.polls import ballots, paper_ballots, paper_entries, polls
@@ -25,7 +26,9 @@ YES, NO = {"a1": ("yes", ""), "a2": ("yes", "")}, {"a1": ("yes", ""), "a2": ("no
 
 def reading(hall: Hall, household: int, said: dict[str, tuple[str, str]]) -> Reading:
     """What somebody read."""
-    marks = poll_keys.paper_marks(hall.files, hall.key, household, {code: one for code, (one, _) in said.items()})
+    marks = poll_keys.paper_marks(
+        beside(hall.files), hall.key, household, {code: one for code, (one, _) in said.items()}
+    )
     return Reading(household, said, hall.mark(household), marks)
 
 

@@ -10,6 +10,7 @@ from civics.polls.rules import PollKind, PollState
 from core.errors import ConflictError
 from handlers.polls import due
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.polls import ballots, openings, polls, shares, waiting_ballots
 from storage.polls import keys as poll_keys
@@ -104,13 +105,13 @@ def test_at_its_time_it_takes_no_more_and_waits_for_the_shares(
     votes(hall, hall.households[0], "no")
     now.pass_(days=2)
     for _ in range(2):
-        assert hall.store.run(due.close, place.ward) == 0
+        assert hall.store.run(due.close) == 0
     with pytest.raises(ConflictError):
         votes(hall, hall.households[1], "yes")
     poll = hall.store.look(polls.get, hall.key)
     assert (poll.state, poll.result) == (PollState.OPEN, None)
     assert [row["kind"] for row in place.rows("alerts")] == ["poll_shares"]
-    assert poll_keys.place(hall.files, hall.key).is_file()
+    assert beside(hall.files).place(poll_keys.ring(hall.key)).is_file()
     assert hall.store.run(ballots.close, hall.key, typed=(printed[0], printed[2]))
 
 

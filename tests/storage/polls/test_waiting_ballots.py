@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from civics.polls.rules import PollState
 from storage.database.database import Database
-from storage.database.outside import KeyGoneError
+from storage.database.outside import KeyGoneError, beside
 from storage.database.seal import MARK, Seal
 from storage.database.unit import UnitOfWork
 from storage.polls import ballots, polls, waiting_ballots
@@ -30,13 +30,13 @@ def files(tmp_path: Path) -> Path:
 def poll(store: Database, files: Path) -> tuple[str, Known]:
     """An open secret consultation and five people."""
     key, known = store.run(begin, 5)
-    poll_keys.make(files, key)
+    poll_keys.make(beside(files), key)
     return key, known
 
 
 def cast(store: Database, files: Path, key: str, *, who: tuple[int, int], choice: str) -> str:
     """One person's ballot; returns the receipt."""
-    voter = Voter(*who, poll_keys.mark(files, key, who[0]))
+    voter = Voter(*who, poll_keys.mark(beside(files), key, who[0]))
     return store.run(
         lambda work: ballots.cast(work, polls.get(work, key), voter, choices=dict.fromkeys(CODES, (choice, "")))
     )
@@ -96,7 +96,7 @@ def test_a_ballot_is_sealed_anew_when_it_is_shuffled_in_and_no_mark_stands_where
     key, known = poll
     cast(store, files, key, who=known[0], choice="no")
     (before,) = store.look(lambda work: work.conn.execute(select(poll_waiting)).all())
-    mark = poll_keys.mark(files, key, known[0][0])
+    mark = poll_keys.mark(beside(files), key, known[0][0])
     assert mark not in repr(before)
     store.run(waiting_ballots.mix, key)
     (after,) = store.look(lambda work: work.conn.execute(select(poll_ballots)).all())
@@ -110,7 +110,7 @@ def test_a_ballot_is_sealed_anew_when_it_is_shuffled_in_and_no_mark_stands_where
 
 def test_ballots_of_an_earlier_release_are_taken_over(store: Database, files: Path, poll: tuple[str, Known]) -> None:
     key, known = poll
-    marks = [poll_keys.mark(files, key, resident) for resident, _ in known[:2]]
+    marks = [poll_keys.mark(beside(files), key, resident) for resident, _ in known[:2]]
 
     def before(work: UnitOfWork) -> None:
         poll_id = polls.get(work, key).id
@@ -135,10 +135,10 @@ def test_without_the_key_nothing_is_counted_as_if_it_were_nothing(
 ) -> None:
     key, known = poll
     cast(store, files, key, who=known[0], choice="no")
-    away = poll_keys.place(files, key).rename(tmp_path / "away")
+    away = beside(files).place(poll_keys.ring(key)).rename(tmp_path / "away")
     with pytest.raises(KeyGoneError):
         store.run(ballots.close, key)
     assert store.run(waiting_ballots.mix_due) == 0
     assert store.look(polls.get, key).state is PollState.OPEN
-    away.rename(poll_keys.place(files, key))
+    away.rename(beside(files).place(poll_keys.ring(key)))
     assert counted(store, key) == (1, {"yes": 0, "no": 1, "other": 0, "blank": 0})

@@ -13,6 +13,7 @@ from civics.ward.roll import Entry
 from core.clock import in_vietnam
 from core.message import Address, Incoming, Kind
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.unit import UnitOfWork
 from storage.households import households, roll_import
 from storage.messages import chats
@@ -42,7 +43,7 @@ class Hall:
 
     def mark(self, household: int) -> str:
         """The mark of a household."""
-        return poll_keys.household_mark(self.files, self.key, household)
+        return poll_keys.household_mark(beside(self.files), self.key, household)
 
     def cast(self, work: UnitOfWork, household: int, choices: Choices, *, member: tuple[int, int] | None) -> str:
         """A ballot of a household by a member (resident, chat), or on paper."""
@@ -83,7 +84,7 @@ def hold(
         return key, ids, places
 
     key, ids, places = store.run(body)
-    poll_keys.make(files, key)
+    poll_keys.make(beside(files), key)
     return Hall(store, files, key, ids, places, tuple(f"a{n}" for n in range(1, articles + 1)))
 
 
