@@ -40,14 +40,14 @@ def main() -> None:
     rate = page.number_asked(_RATE)
     with page.folder() as inside:
         rows = asyncio.run(_rows(inside, rate))
-    said = (
-        f"{HEAD}\n\n`danban run` on SQLite with {_RELEASED:,} released cases; list, search, one case, feed,\n"
-        f"frame, figures, sitemap and Open311 are asked {rate} times a second for {_SECONDS:.0f} s by a process of its own,\n"
-        f"two thirds with the tag of what they have, at most {_AT_ONCE} at once. Every {_CHANGES:.0f} s a released case changes,\n"
-        "so that all is made anew.\n"
-        f"{_TALKERS} people write to the web chat every {_EVERY:.0f} s; a reply is timed from the sending until the\n"
-        f"event stream brings it. `python -m bench burst`. {page.conditions()}\n\n{page.table(rows)}"
+    what = (
+        f"`danban run` on SQLite with {_RELEASED:,} released cases. A process of its own asks {rate} times a second\n"
+        f"for {_SECONDS:.0f} s for list, search, one case, feed, frame, figures, sitemap and Open311, two thirds with\n"
+        f"the tag of what they have, at most {_AT_ONCE} at once. Every {_CHANGES:.0f} s a released case changes, so\n"
+        f"that all is made anew. {_TALKERS} people write to the web chat every {_EVERY:.0f} s; a reply is timed from\n"
+        "the sending until the event stream brings it. `python -m bench burst`."
     )
+    said = f"{HEAD}\n\n{what}\n{page.conditions()}\n\n{page.table(rows)}"
     page.put(HEAD, said)
 
 
