@@ -16,6 +16,7 @@ SUBJECTS = (
     "ballots",
     "queue",
     "opened",
+    "burst",
     "registers",
     "desk",
     "answers",

@@ -22,6 +22,7 @@ from console.cases import (
     day,
     export,
     figures,
+    figures_api,
     files,
     intake,
     moving,
@@ -104,7 +105,7 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, own_ways, password_link, openid, live, day, figures),
+    *(public, login, entering, own_account, own_ways, password_link, openid, live, day, figures, figures_api),
     *(queue, bulk, export, case, case_papers, answering, acts, verbs),
     *(signed_forms, moving, preview, files, reaching, staff_groups, proving, approving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
@@ -161,6 +162,7 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = (), stock: Stock |
     app.state.passwords = Passwords()
     app.state.live = live.Live(context)
     app.state.room = Room(context)
+    app.state.reads = figures_api.limit(context)
     for each in (*(pages or routers()), chat.router(app.state.room)):
         # Taken over as they are. `include_router` would make each route anew for this application, at its first request
         # (a tenth of a second of work), for prefixes and dependencies that we do not give.

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
+from civics.ward import tiles
 from civics.ward.boundaries import Boundary, box
+from civics.ward.tiles import Tile
 from core.message import Point
 
 WIDE = 600  # units of the drawing
@@ -31,11 +33,12 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A drawing of `WIDE` by `high` units."""
+    """A drawing of `WIDE` by `high` units. `tiles`: what lies under it, for wards that show a map of others there."""
 
     high: int
     shapes: tuple[Shape, ...]
     dots: tuple[Dot, ...]
+    tiles: tuple[Tile, ...] = ()
 
 
 def draw(boundaries: Mapping[int, Boundary], points: Sequence[tuple[str, Point]]) -> Map | None:
@@ -57,7 +60,8 @@ def draw(boundaries: Mapping[int, Boundary], points: Sequence[tuple[str, Point]]
         for number, each in boundaries.items()
     )
     inside = [(key, each) for key, each in points if south <= each.lat <= north and west <= each.lon <= east]
-    return Map(round((north - south) * scale), shapes, tuple(Dot(key, *at(each.lat, each.lon)) for key, each in inside))
+    dots = tuple(Dot(key, *at(each.lat, each.lon)) for key, each in inside)
+    return Map(round((north - south) * scale), shapes, dots, tiles.under(south, north, west, east, at=at))
 
 
 def _around(boundaries: Iterable[Boundary], points: Sequence[Point]) -> tuple[float, float, float, float] | None:

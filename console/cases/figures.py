@@ -70,7 +70,9 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
+    """All cases of the period, and the same by what they are about. `denounced`: denunciations of the year."""
+
     whole: Line
     tables: tuple[tuple[By, tuple[Shown, ...]], ...]
     denounced: int | None
@@ -87,10 +89,10 @@ def router() -> APIRouter:
 def show(request: Request, login: Login = Depends(_reads)) -> Response:
     """The page."""
     period = Period.of(request)
-    found = _found(request, login, period)
-    whole = Shown("", found.whole, (), _days(period))
+    seen = found(request, login, period)
+    whole = Shown("", seen.whole, (), _days(period))
     return page(
-        request, "cases/figures.html", period=period, found=found, whole=whole, parts=PARTS,
+        request, "cases/figures.html", period=period, found=seen, whole=whole, parts=PARTS,
         opening=(*PARTS, "disputed"), few=figures.FEW, year=period.until.year,
     )  # fmt: skip
 
@@ -98,14 +100,14 @@ def show(request: Request, login: Login = Depends(_reads)) -> Response:
 def export(request: Request, login: Login = Depends(_reads)) -> Response:
     """The same as a spreadsheet with one sheet per table."""
     period = Period.of(request)
-    found = _found(request, login, period)
+    seen = found(request, login, period)
     head = [say(request, f"figures.column.{each}") for each in _COLUMNS]
     made = sheets.stream(
         Sheet(
             say(request, f"figures.by.{by}"), [say(request, f"figures.by.{by}"), *head], _cells(lines),
             widths=[34, *[14] * len(_COLUMNS)], keep="B2",
         )
-        for by, lines in found.tables
+        for by, lines in seen.tables
     )  # fmt: skip
     name = f"thong-ke-{period.since:%Y-%m-%d}-{period.until:%Y-%m-%d}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -118,10 +120,11 @@ def _cells(lines: tuple[Shown, ...]) -> Iterator[list[Value]]:
         yield [each.name, *(getattr(each.line, name) for name in _COLUMNS[:-2]), *shares]
 
 
-def _found(request: Request, login: Login, period: Period) -> _Found:
+def found(request: Request, login: Login, period: Period) -> Found:
+    """What this account may see of the period."""
     whole, tables, denounced, names = look(request, _read, login, period)
     made = tuple((by, _shown(request, by, lines, names[by], period)) for by, lines in tables)
-    return _Found(whole, made, denounced)
+    return Found(whole, made, denounced)
 
 
 def _read(

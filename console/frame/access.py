@@ -12,6 +12,7 @@ from console.frame.reading import look, run
 from core.errors import DanBanError, NotAllowedError
 from storage.people import sessions
 from storage.people.sessions import Owner
+from storage.people.staff import Account
 from storage.ward.sight import Reader
 
 COOKIE = "danban_staff"
@@ -50,6 +51,11 @@ class Login:
             session=session,
             owes="code" if owner.waits else account.owes,
         )
+
+    @classmethod
+    def of_account(cls, account: Account) -> "Login":
+        """The account of a token: there is no session."""
+        return cls.of(Owner(account, stale=False, waits=False), session="")
 
     @property
     def reader(self) -> Reader:

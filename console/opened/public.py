@@ -16,6 +16,7 @@ from starlette.responses import Response
 from civics.cases.petitions import Topic
 from civics.ward import boundaries, drawing
 from civics.ward.drawing import Map
+from civics.ward.tiles import host_of
 from console.frame import serving
 from console.frame.asking import whole
 from console.frame.context import context_of
@@ -28,6 +29,7 @@ from console.opened.lasting import lasting
 from core.clock import in_vietnam
 from core.errors import NotFoundError
 from core.text import normal, sound, sound_line
+from handlers.cases import releasing
 from storage.cases import opened_list
 from storage.cases.opened_list import Asked, Item
 from storage.database.unit import UnitOfWork
@@ -62,6 +64,8 @@ class Listed:
     names: dict[int, str] = field(default_factory=dict)
     map: Map | None = None
     titles: dict[str, str] = field(default_factory=dict)
+    tiles: str = ""  # the address of another server's map, which the ward has set; and the line that it asks for
+    credit: str = ""
 
 
 def asked_of(given: Mapping[str, str]) -> Asked:
@@ -119,6 +123,8 @@ def _list(request: Request, given: Mapping[str, str]) -> Response:
         request, "opened/list.html", found=found, asked=asked, state=state, query=query, topics=topics,
         about=_address(request, _BASE),
     )  # fmt: skip
+    if host := host_of(found.tiles):
+        shown.headers["Content-Security-Policy"] = POLICY.replace("img-src 'self'", f"img-src 'self' {host}")
     return lasting(request, shown)
 
 
@@ -138,7 +144,9 @@ def _listed(work: UnitOfWork, asked: Asked) -> Listed:
     points = [(key, point) for key, _, point in drawn]
     titles = {key: title for key, title, _ in drawn}
     return Listed(
-        shown, more, ward.units_now(work), ward.unit_names(work), drawing.draw(shapes, points), titles
+        shown, more, ward.units_now(work), ward.unit_names(work), drawing.draw(shapes, points), titles,
+        tiles=str(ward.setting(work, releasing.TILES) or ""),
+        credit=str(ward.setting(work, releasing.TILES_CREDIT) or ""),
     )  # fmt: skip
 
 

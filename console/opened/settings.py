@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.cases.petitions import Topic
+from civics.ward.tiles import host_of
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.door import late_routes
@@ -24,6 +25,7 @@ from storage.ward import ward
 
 _PAGE = "/console/settings/opened"
 _MOST_PER_HOUR = 1000
+_TILES = "https://ban-do.example.vn/{z}/{x}/{y}.png"
 _manages = require("settings.change")
 
 
@@ -50,15 +52,21 @@ def save(
     topic: Annotated[list[str] | None, Form()] = None,
     licence: Annotated[str, Form()] = "",
     contact: Annotated[str, Form()] = "",
+    tiles: Annotated[str, Form()] = "",
+    tiles_credit: Annotated[str, Form()] = "",
     login: Login = Depends(_manages),
 ) -> Response:
-    """Set topics, licence and contact."""
+    """Set topics, licence, contact and the map's background."""
     where, mail = licence.strip()[:300], normal(contact).strip()[:120]
+    squares, credit = tiles.strip()[:300], normal(tiles_credit).strip()[:120]
     if where and not _is_address(where):
         return _page(request, status=422, problem=say(request, "opened_desk.settings.bad_licence"))
+    if squares and not (host_of(squares) and credit):
+        return _page(request, status=422, problem=say(request, "opened_desk.settings.bad_tiles", example=_TILES))
     known = [each.value for each in Topic if each.value in (topic or [])]
     values: dict[str, Json] = {
         releasing.TOPICS: list[Json](known), releasing.LICENCE: where, releasing.CONTACT: mail,
+        releasing.TILES: squares, releasing.TILES_CREDIT: credit,
     }  # fmt: skip
     run(request, settings.save, values, by=login.staff_id)
     return RedirectResponse(f"{_PAGE}?done=saved", status_code=303)
@@ -114,5 +122,7 @@ def _page(request: Request, *, status: int = 200, problem: str = "", made: str =
         request, "opened/settings.html", status=status, problem=problem, made=made,
         topics=[each.value for each in Topic], chosen=look(request, releasing.topics),
         licence=str(known.get(releasing.LICENCE) or ""), contact=str(known.get(releasing.CONTACT) or ""),
+        tiles_example=_TILES, tiles=str(known.get(releasing.TILES) or ""),
+        tiles_credit=str(known.get(releasing.TILES_CREDIT) or ""),
         keys=look(request, open311.keys), hooks=look(request, hooks.all_of), secret=secret,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from storage.database.unit import UnitOfWork
 from storage.ward import audit, ward
 
 TOPICS, LICENCE, CONTACT = "opened.topics", "opened.licence", "opened.contact"  # run-time settings
+TILES, TILES_CREDIT = "opened.tiles", "opened.tiles_credit"  # a server of map tiles, and the line that it asks for
 CONSENT, TOPIC = "consent", "topic"
 
 

@@ -6,7 +6,7 @@ A function that returns a text returns the reason why it did nothing; an empty t
 from collections.abc import Sequence
 
 from storage.database.unit import UnitOfWork
-from storage.people import factor, password_links, sessions, staff
+from storage.people import factor, password_links, read_tokens, sessions, staff
 from storage.ward import alerts, audit
 
 
@@ -30,6 +30,18 @@ def password_by_link(work: UnitOfWork, digest: str, stored: str) -> bool:
     sessions.revoke_all(work, account.id)
     audit.record(work, "staff.password_by_link", actor=audit.STAFF, staff_id=account.id, whom=account.id)
     return True
+
+
+def make_token(work: UnitOfWork, staff_id: int, digest: str) -> None:
+    """Let a program read figures with the rights of this account. The token before it ends."""
+    read_tokens.make(work, staff_id, digest)
+    audit.record(work, "staff.token_made", actor=audit.STAFF, staff_id=staff_id, whom=staff_id)
+
+
+def end_token(work: UnitOfWork, staff_id: int) -> None:
+    """End that token. Nothing happens when there is none."""
+    if read_tokens.end(work, staff_id):
+        audit.record(work, "staff.token_ended", actor=audit.STAFF, staff_id=staff_id, whom=staff_id)
 
 
 def take_factor(work: UnitOfWork, staff_id: int, code: str, *, current: str, codes: Sequence[str], session: str) -> str:

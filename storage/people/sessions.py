@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from storage.database.unit import UnitOfWork
 from storage.people.staff import SHOWN, Account
-from storage.tables.people import login_tries, sessions, staff
+from storage.tables.people import login_tries, read_tokens, sessions, staff
 
 IDLE = timedelta(hours=12)
 WHOLE = timedelta(days=7)
@@ -136,7 +136,8 @@ def revoke(work: UnitOfWork, digest: str, *, staff_id: int) -> None:
 
 
 def revoke_all(work: UnitOfWork, staff_id: int, *, but: str = "") -> int:
-    """End all sessions of the member of staff, except `but` (a digest). Returns their number."""
+    """End all sessions of the member of staff, except `but` (a digest), and their token. Returns their number."""
+    work.conn.execute(delete(read_tokens).where(read_tokens.c.staff_id == staff_id))
     return work.conn.execute(
         update(sessions)
         .where(sessions.c.staff_id == staff_id, sessions.c.token != but, sessions.c.revoked_at.is_(None))

@@ -91,6 +91,16 @@ sessions = Table(
     yes_or_no("waits"),  # the code of the second factor is still missing
 )
 
+# A program of the account reads figures by it. Only its digest is stored; one per account.
+read_tokens = Table(
+    "read_tokens",
+    metadata,
+    number(),
+    reference("staff_id", "staff.id", nullable=False, unique=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("made_at", Moment, nullable=False),
+)
+
 recovery_codes = Table(
     "recovery_codes",
     metadata,

@@ -119,3 +119,23 @@ async def test_a_client_that_goes_away_leaves_nothing_behind(desk: Desk) -> None
         left.cancel()
         await asyncio.gather(left, return_exceptions=True)
         assert (await client.get(BASE)).status_code == 200
+
+
+async def test_no_other_host_is_told_anything_unless_the_ward_sets_a_server_of_tiles(desk: Desk) -> None:
+    Released(desk).release("Ổ gà", topic="duong_sa")
+    admin, anybody = await desk.sign_in("quan.tri", role="admin"), await desk.browser()
+    plain = await anybody.get(BASE)
+    assert "<image" not in plain.text
+    assert "https://" not in plain.headers["content-security-policy"]
+    page, tiles = "/console/settings/opened", "https://tiles.example/{z}/{x}/{y}.png"
+    assert (await admin.post(page, data={"tiles": tiles})).status_code == 422, "the source must be named"
+    assert "/{z}/{x}/{y}.png" in (await admin.get(page)).text, "the form shows how it looks"
+    saved = await admin.post(page, data={"tiles": tiles, "tiles_credit": "© Nền bản đồ", "topic": ["duong_sa"]})
+    assert saved.status_code == 303
+    desk.clock.pass_(timedelta(minutes=1))
+    shown = await anybody.get(BASE)
+    assert "img-src 'self' https://tiles.example blob:" in shown.headers["content-security-policy"]
+    assert '<image href="https://tiles.example/' in shown.text
+    assert "© Nền bản đồ" in shown.text
+    other = await anybody.get("/con-so")
+    assert "tiles.example" not in other.headers["content-security-policy"], "only where the map is"
