@@ -48,8 +48,7 @@ def _is_group(words: Sequence[Spelt], at: int) -> bool:
     each = words[at]
     before = words[at - 1].bare if at else ""
     if each.bare in ("tdp", "tdpho") or _says_group(each):
-        wild = each.bare == "to" and (before in _NESTS or (before in _BIG and not each.tone))
-        return not _is_amount(words, at + 1) and not wild
+        return not _is_amount(words, at + 1) and not _is_other(each, before)
     match each.bare:
         case "dp":  # `tổ dp 8`
             return before == "to"
@@ -60,6 +59,11 @@ def _is_group(words: Sequence[Spelt], at: int) -> bool:
         case "so":
             return before in ("tdp", "to") or (before == "pho" and _is_group(words, at - 1))
     return each.bare == "group"
+
+
+def _is_other(word: Spelt, before: str) -> bool:
+    """Whether the word before makes it a nest or `to`: `ong làm tổ`, `mưa to`."""
+    return word.bare == "to" and (before in _NESTS or (before in _BIG and not word.tone))
 
 
 def _is_big(words: Sequence[Spelt], at: int) -> bool:
@@ -98,22 +102,26 @@ def _past_owner(words: Sequence[Spelt], at: int) -> int:
 def _number(words: Sequence[Spelt], at: int) -> int:
     """The number that begins there, in digits or words; 0 for none."""
     ordinal = at < len(words) and words[at].bare == "thu"
-    if at < len(words) and (ordinal or words[at].bare in _NUMBER_COMES):
+    if ordinal or (at < len(words) and words[at].bare in _NUMBER_COMES):
         at += 1
     if at >= len(words):
         return 0
     each = words[at]
     if each.bare.isdecimal():
         return int(each.bare[:4])
-    if each.bare in _ROMAN and not each.marked:
-        return _ROMAN[each.bare]
     if ordinal and each.letters in _ORDER:
         return _ORDER[each.letters]
+    return _ROMAN.get(each.letters, 0) or _in_words(words, at)
+
+
+def _in_words(words: Sequence[Spelt], at: int) -> int:
+    """`hai` is 2, `mười hai` 12, `hai mươi` 20; 0 for no number."""
+    each = words[at]
     first = _digit(each) if each.marked or each.bare in _CLEAR_NUMBERS else 0
     second = _digit(words[at + 1]) if at + 1 < len(words) else 0
     if first == 10:
         return 10 + second % 10
-    return first * 10 if second == 10 else first  # `hai mươi`
+    return first * 10 if second == 10 else first
 
 
 def _digit(word: Spelt) -> int:

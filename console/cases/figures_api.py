@@ -12,6 +12,7 @@ from console.cases import figures
 from console.cases.figures import PARTS, Period, Shown
 from console.frame.access import Login, digest_of, may, signed_in
 from console.frame.context import Context
+from console.frame.door import late_routes
 from console.frame.meter import Meter
 from console.frame.reading import look, run
 from console.frame.render import page, say
@@ -27,7 +28,7 @@ _PREFIX = "danban_"
 
 def router() -> APIRouter:
     """The routes."""
-    routes = APIRouter()
+    routes = late_routes()
     routes.add_api_route("/api/figures.json", read, methods=["GET"])
     routes.add_api_route(_ME, show, methods=["GET"])
     routes.add_api_route(_ME, make, methods=["POST"])

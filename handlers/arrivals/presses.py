@@ -103,7 +103,7 @@ _BY_VERB: Mapping[str, Button] = {
     erasing.ERASE: Button(erasing.pressed, re.compile(r"(yes|no)(\.\d{0,18})?"), after=After.FORGET),
     subscribing.TOPIC: Button(subscribing.pressed, re.compile(r"[^.]+\.(yes|no)")),
     consents.VOICE: Button(consents.pressed, _WORD),
-    consents.PHONE: Button(consents.phone_pressed, re.compile("no")),
+    consents.PHONE: Button(consents.phone_pressed, _WORD),
     claiming.HOUSEHOLD: Button(claiming.pressed, re.compile("leave")),
     rights.RIGHT: Button(rights.pressed, re.compile("|".join(Right))),
     status.WITHDRAW: Button(status.pressed, re.compile(r"(ask|yes)\.-?\d{1,18}")),

@@ -32,15 +32,13 @@ def keep(turn: Turn, consents: Consents) -> None:
     _release(turn, given=consents.voice)
 
 
-def ask_phone(turn: Turn) -> None:
-    """Offer once to be told by telephone that an answer is there, with the platform's own form."""
-    if (
-        turn.shows.contact_form
-        and turn.chat.private
-        and PHONE not in residents.consents_of(turn.work, turn.resident.id)
-    ):
-        said = Outgoing(turn.words("talk.ask_phone"), ask="contact")
-        turn.send(said, unique_key=f"contact:{turn.resident.id}")
+def phone_offer(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    """The button under a receipt with which a person asks to be told by telephone; none once they have chosen."""
+    if not turn.shows.contact_form or not turn.chat.private:
+        return ()
+    if PHONE in residents.consents_of(turn.work, turn.resident.id):
+        return ()
+    return ((turn.button("talk.phone_offer", press.write(PHONE, press.YES)),),)
 
 
 def phone_given(turn: Turn) -> tuple[Button, ...]:
@@ -49,10 +47,13 @@ def phone_given(turn: Turn) -> tuple[Button, ...]:
     return (turn.button("talk.phone_stop", press.write(PHONE, press.NO)),)
 
 
-def phone_pressed(turn: Turn, pressed: Press) -> None:  # noqa: ARG001  # the button says only one thing
-    """The person no longer wants to be told by telephone."""
-    record_consent(turn, PHONE, given=False, shown="talk.phone_stop")
+def phone_pressed(turn: Turn, pressed: Press) -> None:
+    """Show the platform's form that asks for the telephone, or stop using the number."""
     turn.toast()
+    if pressed.is_yes:
+        turn.send(Outgoing(turn.words("talk.ask_phone"), ask="contact"))
+        return
+    record_consent(turn, PHONE, given=False, shown="talk.phone_stop")
     turn.say("talk.phone_stopped")
 
 

@@ -130,12 +130,11 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
         return None
     key = _words_for(petition.kind)
     text = turn.words(key, code=filed.code, due=filing.promise(turn, filed), reception=_reception(turn))
+    rows = _card_rows(turn) if filed.sealed else (*_card_rows(turn), *consents.phone_offer(turn))
     turn.send(
-        Outgoing(text, rows=_card_rows(turn), card=filed.code), case_id=filed.case_id, sealed=filed.sealed,
+        Outgoing(text, rows=rows, card=filed.code), case_id=filed.case_id, sealed=filed.sealed,
         unique_key=f"ack:{filed.case_id}",
     )  # fmt: skip
-    if not filed.sealed:
-        consents.ask_phone(turn)
     if turn.chat.open_case_id is not None:
         chats.open_case(turn.work, turn.chat.id, None)
     return None

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.handlers.street import Street
 from tests.handlers.walks import draw, walked
 
@@ -26,7 +28,8 @@ def test_the_page_is_what_the_dialogs_do_and_no_walk_has_grown(street: Street) -
     assert not grown
 
 
-def test_a_report_with_a_photo_takes_three_answers_on_telegram_too(street: Street) -> None:
-    found = {each.wish: each for each in walked(street, channel="telegram")}["report with a photo"]
+@pytest.mark.parametrize("channel", ["telegram", "zalo"])
+def test_a_report_with_a_photo_takes_three_answers_in_every_channel(street: Street, channel: str) -> None:
+    found = {each.wish: each for each in walked(street, channel=channel)}["report with a photo"]
     assert (found.messages, found.taps, found.answers) == (2, 1, 3)
     assert found.words <= 120
