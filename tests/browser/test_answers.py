@@ -17,7 +17,7 @@ from core.settings import Settings
 from storage.answers import records
 from tests.browser.conftest import CHROMIUM
 from tests.browser.looking import wrong_with
-from tests.browser.test_chat import PHONE, write
+from tests.browser.test_chat import write
 from tests.parts import migrated, shared
 
 pytestmark = [
@@ -79,7 +79,7 @@ def test_a_question_a_card_a_button_and_a_follow_up(page: Page, tmp_path: Path) 
 
 @pytest.fixture
 def plain(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={**PHONE}, java_script_enabled=False, locale="vi-VN")
+    context = chromium.new_context(viewport={"width": 360, "height": 640}, java_script_enabled=False, locale="vi-VN")
     yield context
     context.close()
 
