@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.resources import files as package_files
 from typing import Any, NoReturn
 
@@ -12,8 +12,13 @@ from sqlalchemy import select
 
 from bot.demo import bulletins, closed, consultations, households, opened, year
 from bot.demo.pictures import scene
+from civics.answers import laws
 from civics.answers.examples import examples
+from civics.answers.records import Record
 from civics.cases.moves import Says
+from civics.days.calendar import day_of
+from civics.polls.draft import plain_paragraphs
+from civics.polls.draft_reading import parse
 from civics.ward import units
 from console.frame.passwords import Passwords
 from core.message import Address, Incoming, Kind, Outgoing, Point
@@ -110,9 +115,15 @@ def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:
         )  # fmt: skip
     _teams(work, told["teams"])
     ward.put_settings(work, told["settings"])
-    answer_records.begin(work, examples())
+    answer_records.begin(work, [*examples(), *_articles(day_of(work.now))])
     for prepared in told["canned"]:
         ward.put_canned(work, None, **prepared)
+
+
+def _articles(today: date) -> tuple[Record, ...]:
+    """Articles of the law, so that "Điều 21 nói gì" is answered. The first line of the file is the document's name."""
+    name, _, text = package_files("bot.demo").joinpath("law.txt").read_text("utf-8").partition("\n")
+    return laws.articles_of(parse(plain_paragraphs(text)), name, today=today)
 
 
 def _teams(work: UnitOfWork, told: list[_Story]) -> None:

@@ -13,7 +13,7 @@ from civics.answers import heads, laws
 from civics.answers.events import to_do_in
 from civics.answers.index import Hit, Index, Ranking, build
 from civics.answers.records import Record
-from civics.answers.scope import in_scope
+from civics.answers.scope import in_scope, is_question
 from civics.answers.signs import content, is_whole, plain_words, words_of
 from civics.answers.wanted import Field, chosen, wanted
 from civics.cases.petitions import PetitionKind
@@ -30,18 +30,9 @@ _ANSWER_GAP = 0.055
 _BEFORE = 0.6  # the part of the turn before that still counts
 _GENERIC = 3  # the most words of content of a message that names a family but no case of it
 _OUT = 0.55  # a similarity to what no record answers that needs no help from the turns before
-_IN, _IN_OF_REPORT = -0.7, 0.5  # how much must speak for a question (`civics.answers.scope`)
-_IN_OF_PART = -2.0  # for a question that asks for a part of a record: "nộp giờ thì mấy hôm cầm được giấy"
-_CLEAR = 0.5  # with so much for it, a similarity to something else does not count
-_NEARER, _NEARER_OF_PART = 0.05, 0.1
-_NOT_A_COMPLAINT = 0.75  # a similarity to a record that outweighs words of complaint
 _FOLLOW = 4  # the most words of content of a message that continues the turn before
-
-
 _SMALL_TALK = frozenset({Wish.GREETING, Wish.THANKS})
 _OFFICIAL = re.compile(r"\b(?:can bo|chu tich|bi thu|doi truong|to truong|truong xom|truong thon|dia chinh|lanh dao)\b")
-_PAPERS = "ho_tich"
-_TROUBLES = frozenset({"rac_thai", "duong_sa", "an_ninh_trat_tu", "dien_nuoc", "moi_truong", "thien_tai", "can_bo"})
 
 
 class Kind(StrEnum):
@@ -141,7 +132,7 @@ def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None)
     if before is not None and (key := _chosen(words, before)) is not None:
         return _of_offered(key, before, field)
     tells = field is None and _OFFICIAL.search(" ".join(each.bare for each in words)) is not None
-    asks = _asks(in_scope(base.index, words, ranking, heard), ranking, heard, field=field, tells=tells)
+    asks = is_question(in_scope(base.index, words, ranking, heard), ranking, heard, field=field, tells=tells)
     if before is not None and _follows(words, ranking, before, asks=asks):
         return _answered(words, _with_before(words, ranking, before), base, field, about=before.about)
     return _answered(words, ranking, base, field) if asks else _passed(_reason(heard, ranking), ranking, field)
@@ -202,25 +193,6 @@ def _barred(heard: Heard) -> Reason | None:
     if heard.code:
         return Reason.STATUS
     return None
-
-
-def _asks(speaks: float, ranking: Ranking, heard: Heard, *, field: Field | None, tells: bool) -> bool:
-    """Whether a message is a question for the base. `tells`: it is about an official, and asks for no field.
-
-    Who asks for papers, a time, a fee or a place asks for a record, however unusual the other words are: that is a
-    question for the base as soon as a record is nearer than anything else. So is one who only tells of such a paper
-    ("the flood took the birth certificate"), which is nothing to repair.
-    """
-    best = ranking.records[0].score if ranking.records else 0.0
-    other = ranking.elsewhere[0].score if ranking.elsewhere else 0.0
-    if heard.kind == PetitionKind.KHIEU_NAI and best < _NOT_A_COMPLAINT:
-        return speaks > _CLEAR and not heard.topic
-    if heard.wish is Wish.REPORT and (heard.topic in _TROUBLES or tells) and speaks < _IN_OF_REPORT:
-        return False
-    if (heard.wish is Wish.QUESTION and field is not None) or (heard.wish is Wish.REPORT and heard.topic == _PAPERS):
-        near = (speaks > _IN_OF_PART and other < best) or (speaks > _IN and other < best + _NEARER_OF_PART)
-        return near or speaks > _CLEAR
-    return speaks > _IN and (speaks > _CLEAR or other < best + _NEARER)
 
 
 def _passed(reason: Reason, ranking: Ranking, field: Field | None) -> Answered:

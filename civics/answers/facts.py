@@ -44,6 +44,17 @@ _PATTERNS = (
 _FACTS = tuple((fact, tuple(map(re.compile, patterns))) for fact, patterns in _PATTERNS)
 
 
+_CALLS = re.compile(
+    r"\b(?:goi|bao|phan anh|lien he|lien lac|keu|nho|hoi|gap) (?:cho |voi |den |toi |len )?"
+    r"(?:ai|dau|o dau|cho nao|so nao|so may|noi nao|so dien thoai nao|co quan nao|bo phan nao|don vi nao)\b"
+)
+
+
+def asks_whom_to_call(words: Sequence[Spelt]) -> bool:
+    """Whether words ask to whom something is told: "đèn hỏng thì gọi ai"."""
+    return _CALLS.search(" ".join(each.bare for each in words)) is not None
+
+
 def fact(words: Sequence[Spelt]) -> Fact | None:
     """The fact of the ward that a short message asks for."""
     if not 0 < len(words) <= _LONGEST:

@@ -62,9 +62,12 @@ def router() -> APIRouter:
     return routes
 
 
-def listing(request: Request, q: str = "", login: Login = Depends(_works)) -> Response:
-    """Everything on one page. `q`: only the records, the waiting versions and the questions with these words."""
-    return _listing(request, login, asked_for=normal(q).strip()[:_LONGEST])
+def listing(request: Request, q: str = "", old: str = "", login: Login = Depends(_works)) -> Response:
+    """Everything on one page. `q`: only the records, the waiting versions and the questions with these words.
+
+    `old`: only the records that nobody has checked for 90 days.
+    """
+    return _listing(request, login, asked_for=normal(q).strip()[:_LONGEST], only_old=bool(old))
 
 
 def _listing(
@@ -72,6 +75,7 @@ def _listing(
     login: Login,
     *,
     asked_for: str = "",
+    only_old: bool = False,
     odd: tuple[portal.Odd, ...] = (),
     brought: int | None = None,
     catalogue: Catalogue | None = None,
@@ -79,6 +83,9 @@ def _listing(
 ) -> Response:
     live, waits, asked, figures, today = look(request, _all)
     everything = live
+    old = [each for each in live if each.record.stale(today) and not each.record.silent(today)]
+    if only_old:
+        live = tuple(old)
     if words := fold(asked_for).split():
         live = tuple(each for each in live if _holds(each.record, words))
         waits = [each for each in waits if _holds(each.version.record, words)]
@@ -87,7 +94,7 @@ def _listing(
     return page(
         request, "answers/desk.html", status=422 if problem else 200, live=live, everything=everything,
         asked_for=asked_for, batches=_batches(waits), asked=asked, figures=figures, today=today, me=login.staff_id,
-        odd=odd, brought=brought, catalogue=catalogue, problem=problem, leads=leads,
+        old=len(old), only_old=only_old, odd=odd, brought=brought, catalogue=catalogue, problem=problem, leads=leads,
         known={each.record.key for each in everything}, chosen=look(request, choices.lines, limit=_LOGGED),
     )  # fmt: skip
 

@@ -33,17 +33,23 @@ def card(
     What a record says word for word is sent as it is; of an article, `clause` is the khoản that was asked for.
     `rate`: one more button, by which the person may say whether it was right.
     """
-    today = day_of(turn.work.now)
+    text = told(turn, found, field=field, clause=clause)
     if found.text:
-        page = f"{turn.ward.settings.public_url}/hoi-dap/{found.key}"
-        text = record_words.quote_of(found, turn.words, today=today, clause=clause, page=page)
         turn.send(Outgoing(text, rows=(_last(turn, version_id, others=others, rate=rate),)))
         return
-    parts = (field,) if field is not None else record_words.OF_A_CARD
-    text = record_words.text_of(found, turn.words, today=today, parts=parts)
     head = [turn.words("answers.perhaps")] if others else []
     rows = _rows(turn, version_id, field=field, others=others, rate=rate)
     turn.send(Outgoing("\n".join([*head, text]), rows=rows))
+
+
+def told(turn: Turn, found: Record, *, field: Field | None, clause: str) -> str:
+    """The words of a card, without buttons."""
+    today = day_of(turn.work.now)
+    if found.text:
+        page = f"{turn.ward.settings.public_url}/hoi-dap/{found.key}"
+        return record_words.quote_of(found, turn.words, today=today, clause=clause, page=page)
+    parts = (field,) if field is not None else record_words.OF_A_CARD
+    return record_words.text_of(found, turn.words, today=today, parts=parts)
 
 
 def choice(turn: Turn, keys: Sequence[str], shelf: Shelf, *, field: Field | None, event: bool = False) -> None:

@@ -8,10 +8,21 @@ lost.
 from collections.abc import Callable
 from typing import TypeAlias
 
+from civics.cases.petitions import PetitionKind
 from core.message import Kind
 from dialogs.engine import menu
 from dialogs.engine.ear import Command
-from handlers.arrivals import bulletin_replies, commands, danger, disclosed, from_page, greeting, questions, wishes
+from handlers.arrivals import (
+    bulletin_replies,
+    commands,
+    danger,
+    disclosed,
+    from_page,
+    greeting,
+    questions,
+    rights,
+    wishes,
+)
 from handlers.cases import adding, cards, filing, outside
 from handlers.people import claiming, erasing, moving
 from handlers.replies import alongside
@@ -115,8 +126,10 @@ def _in_dialog(turn: Turn) -> Answer:
         return None
     otherwise = _BESIDE_CONSENTS if run.dialog in {"welcome", "consents"} else _BESIDE
     return talk.go_on(
-        turn, run, otherwise=lambda: _first(turn, otherwise), outside=lambda: _first(turn, _OUTSIDE) or After.KEEP
-    )
+        turn, run,
+        otherwise=lambda: _first(turn, otherwise) or questions.beside(turn, run),
+        outside=lambda: _first(turn, _OUTSIDE) or After.KEEP,
+    )  # fmt: skip
 
 
 def _said_nothing(turn: Turn) -> Answer:
@@ -179,14 +192,22 @@ def _open_case(turn: Turn) -> Answer:
     return After.KEEP
 
 
-def _petition(turn: Turn) -> Answer:
+def _whom_to_call(turn: Turn) -> Answer:
+    """A question inside a report ("đèn hỏng thì gọi ai") gets both: where the ward is found, and its report to send."""
+    if not questions.asks_whom_to_call(turn):
+        return None
+    rights.reach(turn)
+    return _petition(turn, meant=PetitionKind.PHAN_ANH)
+
+
+def _petition(turn: Turn, *, meant: str = "") -> Answer:
     """Words or files outside of a dialog go to an open case, or begin a new one. Nothing has to be said again."""
     sealed = filing.names_wrongdoing(turn.ward, turn.incoming.text, heard_of(turn))
     open_cases = cases.open_of(turn.work, turn.resident.id, limit=5, sealed=turn.shows.sealed)
     if open_cases and not sealed:
         talk.begin_add_or_new(turn, open_cases)
     else:
-        talk.begin_petition(turn, sealed=sealed)
+        talk.begin_petition(turn, sealed=sealed, meant=meant)
     return After.of(sealed=sealed)
 
 
@@ -214,7 +235,8 @@ _SECRETS: tuple[Step, ...] = (_secret,)
 _OUTSIDE: tuple[Step, ...] = (
     _said_nothing, _quoted_case, _keyword, wishes.case_of_code, _menu_word, disclosed.asked, questions.of_the_ward,
     questions.surely,
-    wishes.right, wishes.status, _go_on, wishes.small_talk, _open_case, questions.asked, _petition,
+    wishes.right, wishes.status, _go_on, wishes.small_talk, questions.surely_asked, _open_case, _whom_to_call,
+    questions.asked, _petition,
 )  # fmt: skip
 _WORDS: tuple[Step, ...] = (_command, _late_part, _quoted_bulletin, _in_dialog, *_OUTSIDE)
 _BESIDE: tuple[Step, ...] = (wishes.case_of_code, _menu_word, wishes.right, wishes.status, _keyword)

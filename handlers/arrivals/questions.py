@@ -7,24 +7,32 @@ from dataclasses import replace
 
 from civics.answers.answering import Answered, Context, Kind, Reason, go_on
 from civics.answers.facts import Fact, fact
+from civics.answers.facts import asks_whom_to_call as asks_for_a_number
 from civics.answers.signs import content, words_of
 from civics.answers.wanted import Field
 from civics.hearing.rights import Right
 from civics.hearing.wishes import Wish
+from core.message import Outgoing
 from core.press import Press
 from handlers.arrivals import answer_cards, bulletin_replies, choosing, rights
 from handlers.replies.after import After, Answer
 from handlers.replies.library import Shelf
 from handlers.replies.listening import heard_of
-from handlers.replies.said import loose_answers
+from handlers.replies.said import loose_answers, not_taken
 from handlers.replies.turn import Turn
 from handlers.talk import talk
 from storage.answers import choices, questions, records, talks
 from storage.answers.talks import Talk
 from storage.cases import cases
+from storage.messages.runs import Run
 
 _HARD = frozenset({Right.ERASE.value, Right.WITHDRAW.value, Right.STOP.value})  # these come before every card
 _TO_STAFF = frozenset({Reason.NOT_IN_BASE, Reason.OTHER_OFFICE, Reason.PRIVATE_ADVICE, Reason.UNRELATED})
+
+_NO_STORY = frozenset({"poll", "contest"})
+_TROUBLES = frozenset(
+    {"rac_thai", "duong_sa", "an_ninh_trat_tu", "dien_nuoc", "moi_truong", "thien_tai", "xay_dung", "y_te"}
+)
 
 _RATES = frozenset({answer_cards.RATE, answer_cards.YES, answer_cards.NO})
 
@@ -53,6 +61,54 @@ def of_the_ward(turn: Turn) -> Answer:
         case None:
             return None
     return After.KEEP
+
+
+def surely_asked(turn: Turn) -> Answer:
+    """Answer what is surely a question, before the words are added to the case that is open in the chat."""
+    shelf, found = _sure(turn)
+    return _answer(turn, shelf, found) if shelf and found else None
+
+
+def beside(turn: Turn, run: Run) -> Answer:
+    """Answer a question in the middle of a dialog, and ask the dialog's own question again, which goes on unchanged.
+
+    The answer has no buttons: where they are digits, each digit belongs to the dialog. In a consultation or a contest,
+    where words are no story, a question without a sure answer is told how to go on.
+    """
+    if turn.incoming.text and fact(words_of(turn.incoming.text)) is Fact.RECEPTION:
+        return _told(turn, rights.person(turn))
+    shelf, found = _sure(turn)
+    record = shelf.record(found.codes[0]) if shelf and found else None
+    if found is None or record is None or (record.article and run.dialog == "poll"):  # of the draft, not of a law
+        return _later(turn, run)
+    questions.count(turn.work, found.kind.value)
+    if not run.sealed:
+        _keep(turn, found)
+    return _told(turn, answer_cards.told(turn, record, field=found.field, clause=found.clause))
+
+
+def _told(turn: Turn, text: str) -> Answer:
+    turn.send(Outgoing(f"{text}\n\n{turn.words('answers.goes_on')}"))
+    talk.ask_again(turn)
+    return After.KEEP
+
+
+def _later(turn: Turn, run: Run) -> Answer:
+    heard = heard_of(turn)
+    if run.dialog not in _NO_STORY or heard.wish is not Wish.QUESTION or not content(words_of(turn.incoming.text)):
+        return None
+    turn.say("answers.later", said=not_taken(turn))
+    talk.ask_again(turn)
+    return After.KEEP
+
+
+def asks_whom_to_call(turn: Turn) -> bool:
+    """Whether words tell of something to repair and ask whom to call: they get both the answer and a report."""
+    incoming, heard = turn.incoming, heard_of(turn)
+    if not incoming.text or incoming.command or heard.sealed or heard.wish not in (Wish.QUESTION, Wish.REPORT):
+        return False
+    told = heard.topic in _TROUBLES or (heard.wish is Wish.REPORT and not heard.topic)
+    return told and asks_for_a_number(words_of(incoming.text))
 
 
 def asked(turn: Turn) -> Answer:
@@ -135,12 +191,24 @@ def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     return shelf, choosing.applied(found, turn.ward.library.choices.of(incoming), shelf)
 
 
+def _sure(turn: Turn) -> tuple[Shelf | None, Answered | None]:
+    """The answer when the message is a question that one record surely answers."""
+    if heard_of(turn).wish is not Wish.QUESTION:
+        return None, None
+    shelf, found = _found(turn)
+    return (shelf, found) if found and found.kind is Kind.ANSWER and found.sure else (None, None)
+
+
+def _keep(turn: Turn, found: Answered) -> None:
+    context = found.context
+    talks.keep(turn.work, turn.chat.id, Talk(turn.incoming.text, dict(context.scores), context.offered, context.about))
+
+
 def _answer(turn: Turn, shelf: Shelf, found: Answered) -> Answer:
     questions.count(turn.work, found.kind.value)
     if (chosen := turn.ward.library.choices.of(turn.incoming)) is not None:
         choices.log(turn.work, chosen.question, chosen.keys, key=chosen.key, outcome=chosen.outcome, ms=chosen.took_ms)
-    context = found.context
-    talks.keep(turn.work, turn.chat.id, Talk(turn.incoming.text, dict(context.scores), context.offered, context.about))
+    _keep(turn, found)
     if found.kind is Kind.CLARIFY:
         answer_cards.choice(turn, found.codes, shelf, field=found.field, event=found.event)
     else:

@@ -2,7 +2,7 @@
 
 from civics.hearing.rights import Right
 from core import press
-from core.message import Button
+from core.message import Button, Outgoing
 from core.press import Press
 from handlers.arrivals import status
 from handlers.people import consents, erasing, moving
@@ -70,12 +70,28 @@ def _take_back(turn: Turn) -> None:
 
 def _human(turn: Turn) -> None:
     """Where to find a person to speak to, and how to write to one."""
+    turn.send(Outgoing(person(turn), rows=((turn.button("rights.write", "menu.ask"),),)))
+
+
+def person(turn: Turn) -> str:
+    """Where to find a person to speak to, in words."""
+    where, call = _reception(turn)
+    return turn.words("rights.human", where=where, phone=call)
+
+
+def reach(turn: Turn) -> None:
+    """Where the ward is found and called by somebody who asks whom to tell of something to repair."""
+    where, call = _reception(turn)
+    turn.say("rights.reach", where=where, phone=call)
+
+
+def _reception(turn: Turn) -> tuple[str, str]:
+    """Place and hours, and the telephone number when the ward has set one."""
     place = ward.setting(turn.work, "reception.place") or turn.words("talk.reception_place")
     hours = ward.setting(turn.work, "reception.hours") or turn.words("talk.reception_hours")
     phone = ward.setting(turn.work, "reception.phone")
     call = turn.words("rights.phone", phone=phone) if phone else ""
-    rows = (turn.button("rights.write", "menu.ask"),)
-    turn.say("rights.human", rows, where=turn.words("talk.reception", place=place, hours=hours), phone=call)
+    return turn.words("talk.reception", place=place, hours=hours), call
 
 
 def _stop(turn: Turn) -> Button:

@@ -1,5 +1,6 @@
 """A question about a procedure on each platform: the card with its source, one part of it, and a question back."""
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from storage.answers import records
 from tests.bot.test_service_telegram import Running, saw, until
 from tests.bot.test_service_zalo_bot import LAN, Ward
 from tests.bot.zalo_ward import ZaloWard
+from tests.hostile.web_ward import open_ward
+from tests.parts import migrated
 from tests.servers.clock import VirtualClock
 from tests.servers.telegram import TelegramServer
 from tests.servers.zalo import ZaloServer
@@ -72,3 +75,24 @@ async def test_on_a_zalo_bot_a_card_comes_as_text_and_siblings_have_digits(tmp_p
             assert then in server.got[LAN][-1]["text"], said
         assert ward.rows("SELECT count(*) FROM cases") == [(0,)]
         await ward.close()
+
+
+async def test_in_the_web_chat_without_script_a_card_has_buttons_and_a_follow_up(tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        ward = await open_ward(migrated(tmp_path / "ward.sqlite3"), tmp_path, stack)
+        begin(ward.service)
+        lan = await ward.browser()
+        await lan.say("xin chào")
+        await lan.say(ASKS)
+        assert NAME in lan.all()
+        assert SOURCE in lan.all()
+        await lan.press("Thời gian")
+        assert "Thời gian: 7 ngày làm việc" in lan.all()
+        await lan.say("thế phí bao nhiêu")
+        assert "Lệ phí: 70.000 đồng" in lan.all()
+        await lan.say("khai sinh")
+        await lan.press("Đăng ký lại khai sinh")
+        assert "mã 1.004884" in lan.all()
+        page = (await lan.client.get("/chat")).text
+        assert SOURCE in page
+        assert ward.rows("SELECT count(*) FROM cases") == [(0,)]

@@ -7,7 +7,10 @@ from pathlib import Path
 from sqlalchemy import update
 
 from bot.demo import seed
+from civics.answers.answering import ask
+from civics.ward.units import linh_son
 from core.settings import Settings
+from handlers.replies.library import Library
 from storage.across.seconds import waiting
 from storage.bulletins import bulletins
 from storage.database.database import Database
@@ -25,6 +28,9 @@ def test_a_bulletin_that_can_be_paused_is_under_way_at_every_start(tmp_path: Pat
     assert seed.fill(settings)
     database = Database(settings.database_url, seal=Seal(settings.secret_key))
     try:
+        shelf = database.look(Library().shelf)
+        asked = ask(["Điều 21 nói gì"], shelf.base, linh_son())
+        assert "hai phần ba tổng số đại diện hộ gia đình" in getattr(shelf.record(asked.codes[0]), "text", "")
         first = [each.id for each in database.look(bulletins.latest) if each.rate]
         drafts = [
             each for each in database.look(waiting.waiting, reader=Reader(4, "leader")) if each.kind == "answer.send"

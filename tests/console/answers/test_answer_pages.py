@@ -155,3 +155,14 @@ async def test_too_many_lines_and_odd_letters_do_not_break_the_base(desk: Desk) 
 async def test_who_only_observes_changes_nothing(desk: Desk) -> None:
     watcher = await desk.sign_in("xem", role="observer")
     assert (await watcher.get("/console/answers")).status_code == 403
+
+
+async def test_old_records_are_counted_once_and_listed_when_somebody_asks(desk: Desk) -> None:
+    begin(desk)
+    hoa = await desk.sign_in("hoa", role="officer")
+    page = (await hoa.get("/console/answers")).text
+    assert page.count("thủ tục quá 90 ngày chưa xem lại") == 1
+    assert "badge--amber" not in page.partition('id="live"')[2].partition("</section>")[0]
+    old = (await hoa.get("/console/answers", params={"old": "1"})).text
+    assert "xem lại lần cuối 20/07/2026" in old
+    assert "Xem tất cả" in old

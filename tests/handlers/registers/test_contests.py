@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from civics.answers.examples import examples
 from civics.days.calendar import day_of
 from civics.registers.values import RegisterWhy
 from core.errors import ConflictError
@@ -11,6 +12,7 @@ from handlers.registers import acts, contests
 from handlers.registers.acts import Act, WrongFieldsError
 from handlers.registers.contests import Results
 from storage.across import erasing
+from storage.answers import records
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.registers import entries
@@ -173,3 +175,16 @@ def test_who_is_forgotten_keeps_the_points_and_loses_the_name(street: Street) ->
     street.store.run(erasing.erase, resident)
     (one,) = _results(street, contest).ranking
     assert (one.player.name, one.player.named, one.right) == ("", False, 1)
+
+
+def test_a_question_to_the_ward_in_the_middle_is_answered_and_the_contest_goes_on(street: Street) -> None:
+    street.store.run(records.begin, examples())
+    _open(street)
+    lan = street.person().greeted()
+    _enters(lan)
+    stands = lan.sees()
+    lan.say("mất căn cước làm lại mất bao lâu")
+    assert lan.saw("7 ngày làm việc")
+    assert lan.sees() == stands
+    lan.press(_letter(lan))
+    assert "Câu 2/2" in lan.sees()
