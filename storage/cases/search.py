@@ -7,12 +7,13 @@ diacritics are moved to the front.
 import re
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, func, select, table, text
+from sqlalchemy import ColumnElement, Select, column, func, select, table, text
 
 from civics.cases.codes import parse_code
 from core.text import fold, folded_words, normal
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import RUNNING, cases, entries
+from storage.tables.columns import among
 from storage.tables.ward import units
 
 _WRITE = {
@@ -39,7 +40,7 @@ def index(work: UnitOfWork, case_id: int) -> None:
     A sealed case is taken out.
     """
     work.conn.execute(_REMOVE[work.postgres], {"id": case_id})
-    words = _words(work, case_id)
+    words = _words(work, [case_id]).get(case_id)
     if words is not None:
         work.conn.execute(_WRITE[work.postgres], {"id": case_id, "words": " ".join(folded_words("\n".join(words)))})
 
@@ -121,7 +122,7 @@ def _with_marks(work: UnitOfWork, ids: list[int], wish: str) -> set[int]:
     typed = " ".join(normal(wish).lower().split())
     if not ids or typed == fold(typed):
         return set()
-    return {case_id for case_id in ids if typed in _line(_words(work, case_id) or [])}
+    return {case_id for case_id, words in _words(work, ids).items() if typed in _line(words)}
 
 
 def _line(words: Iterable[str]) -> str:
@@ -133,8 +134,10 @@ def _digits(phone: str) -> str:
     return "".join(each for each in phone if each.isdecimal())
 
 
+_TEXT = 3  # where the case's own text stands among its words
 _CASE = (
     select(
+        cases.c.id,
         cases.c.sealed,
         cases.c.code,
         cases.c.name,
@@ -144,28 +147,24 @@ _CASE = (
         units.c.name.label("unit"),
     )
     .select_from(cases.outerjoin(units, units.c.id == cases.c.unit_id))
-    .where(cases.c.id == bindparam("id"))
+    .where(among(cases.c.id, "ids"))
 )
 _SAID = (
-    select(entries.c.text)
-    .where(entries.c.case_id == bindparam("id"), entries.c.kind.in_(["said", "edit", "answer", "word", "ask"]))
+    select(entries.c.case_id, entries.c.text)
+    .where(among(entries.c.case_id, "ids"), entries.c.kind.in_(["said", "edit", "answer", "word", "ask"]))
     .order_by(entries.c.id)
 )
 
 
-def _words(work: UnitOfWork, case_id: int) -> list[str] | None:
-    row = work.conn.execute(_CASE, {"id": case_id}).one_or_none()
-    if row is None or row.sealed:
-        return None
-    said = work.conn.execute(_SAID, {"id": case_id}).scalars()
-    number = row.code.rsplit("-", 1)[-1].lstrip("0")
-    return [
-        row.code,
-        number,
-        row.name,
-        row.text,
-        row.place,
-        _digits(row.phone),
-        row.unit or "",
-        *(each for each in said if each != row.text),
-    ]
+def _words(work: UnitOfWork, ids: Sequence[int]) -> dict[int, list[str]]:
+    """What is found of each of these cases; nothing of a sealed one."""
+    found: dict[int, list[str]] = {}
+    for row in work.conn.execute(_CASE, {"ids": list(ids)}):
+        if not row.sealed:
+            number = row.code.rsplit("-", 1)[-1].lstrip("0")
+            own = [row.code, number, row.name, row.text, row.place, _digits(row.phone), row.unit or ""]
+            found[row.id] = own
+    for case_id, text_said in work.conn.execute(_SAID, {"ids": list(found)}):
+        if text_said != found[case_id][_TEXT]:
+            found[case_id].append(text_said)
+    return found
