@@ -24,16 +24,16 @@ from aiogram.methods import (
     EditMessageText,
     GetMe,
     GetWebhookInfo,
-    SetMessageReaction,
     SetMyCommands,
     SetWebhook,
 )
-from aiogram.types import BotCommand, Message, ReactionTypeEmoji
+from aiogram.types import BotCommand, Message
 from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
 from bot.channels.telegram_files import fetched
 from bot.channels.telegram_limits import PACE, SHOWS
+from bot.channels.telegram_marks import marked
 from bot.channels.telegram_poll import ALLOWED
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
 from bot.channels.telegram_topics import Topics
@@ -42,7 +42,7 @@ from bot.channels.telegram_wire import Wire, quick
 from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
 from core.channel import Peek, Sent
 from core.clock import Clock
-from core.errors import Fate, SendError, UnreadableError, once_more
+from core.errors import Fate, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Media, Outgoing
 from core.text import head
 from core.words import Words
@@ -133,7 +133,7 @@ class TelegramChannel:
             return await self._toast(outgoing)
         if outgoing.deletes:
             return await self._take_back(address, outgoing)
-        if outgoing.reacts and await self._reacted(address, outgoing.reacts):
+        if outgoing.reacts and await marked(self._call, address, outgoing.reacts):
             return Sent()
         if not outgoing.text and not outgoing.media and not outgoing.edits:
             raise SendError(Fate.OURS, "a message without text and files")
@@ -196,18 +196,6 @@ class TelegramChannel:
             if not errors.harmless(error):
                 raise errors.send_error(error, everybody=isinstance(error, TelegramRetryAfter)) from None
         return Sent()
-
-    async def _reacted(self, address: Address, message_id: str) -> bool:
-        """Mark their message as received. False where that is not possible: it is gone, or the chat allows no marks."""
-        thumb = ReactionTypeEmoji(emoji="👍")
-        try:
-            await self._bot(SetMessageReaction(chat_id=int(address.chat), message_id=int(message_id), reaction=[thumb]))
-        except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
-            if errors.unmarkable(error):
-                return False
-            found = errors.send_error(error, everybody=self._everybody(address.chat, error))
-            raise once_more(found) from None
-        return True
 
     async def _change(self, address: Address, outgoing: Outgoing) -> Sent | None:
         """Edit an earlier message of ours. None when it no longer exists and must be sent anew."""

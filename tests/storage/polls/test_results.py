@@ -1,7 +1,5 @@
 """After the close: groups of opinions with answers, meetings typed in twice, heavy tasks, publishing."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -31,6 +29,7 @@ from storage.tables.polls import polls as polls_table
 from storage.ward import ward
 from tests.databases import Now
 from tests.storage.polls.test_ballots import begin
+from tests.storage.polls.voting import added_by_one_of_four
 
 RECORD = Record(
     "2026-11-20", "Nhà văn hóa", Method.HANDS, 120, 80, "Nguyễn Văn An", "Trần Thị Bình", items=(Item(WHOLE, 70, 6),),
@@ -150,22 +149,6 @@ def test_a_result_is_told_once_to_each_and_to_groups_in_batches(store: Database,
     assert store.run(publishing.next_batch, limit=9) is None
 
 
-def _added_by_one_of_four(store: Database, key: str) -> int:
-    """Four colleagues begin the same meeting at the same moment: there is one."""
-    together = threading.Barrier(4)
-
-    def add(_: int) -> int | None:
-        together.wait()
-        try:
-            return store.run(sittings.add, key, source=Source.MEETING, unit_id=1, clause="15.3", staff_id=1)
-        except ConflictError:  # WAITS: one is not agreed yet
-            return None
-
-    with ThreadPoolExecutor(4) as threads:
-        (made,) = (each for each in threads.map(add, range(4)) if each is not None)
-    return made
-
-
 def test_figures_count_only_when_two_people_read_the_same(store: Database, now: Now) -> None:
     store.run(ward.add_unit, "tdp-1", kind="to_dan_pho", name="Tổ dân phố 1")
     key = ended(store, now, [])
@@ -175,7 +158,7 @@ def test_figures_count_only_when_two_people_read_the_same(store: Database, now: 
     poll_id = store.look(polls.get, key).id
     with pytest.raises(ConflictError, match="clause"):
         store.run(sittings.add, key, source=Source.MEETING, unit_id=None, clause="15.6", staff_id=1)
-    made = _added_by_one_of_four(store, key)
+    made = added_by_one_of_four(store, key)
     with pytest.raises(ConflictError, match="steps"):  # NĐ 59 Điều 3.3, 3.4: notice and documents two days before
         store.run(sittings.enter, key, made, RECORD, staff_id=1)
     store.run(sitting_steps.prepare, key, made, READY, staff_id=1)
@@ -185,8 +168,7 @@ def test_figures_count_only_when_two_people_read_the_same(store: Database, now: 
     bought = store.run(staff.add, "bong", name="Bóng", password="x", role="officer", by=1)
     with pytest.raises(ConflictError, match="fresh"):  # nor is an account that they have just made
         store.run(sittings.enter, key, made, RECORD, staff_id=bought)
-    other = replace(RECORD, present=79)
-    assert not store.run(sittings.enter, key, made, other, staff_id=second)
+    assert not store.run(sittings.enter, key, made, replace(RECORD, present=79), staff_id=second)
     found = store.look(sittings.get, poll_id, made)
     assert found.agreed is None
     assert set(found.differ) == {"present"}
@@ -197,7 +179,7 @@ def test_figures_count_only_when_two_people_read_the_same(store: Database, now: 
     assert agreed is not None
     assert agreed.items[0].yes == 70
     with pytest.raises(ConflictError, match="agreed"):
-        store.run(sittings.enter, key, made, other, staff_id=1)
+        store.run(sittings.enter, key, made, RECORD, staff_id=1)
     with pytest.raises(ConflictError, match="agreed"):
         store.run(sittings.drop, key, made, staff_id=1)
     assert found.codes == (WHOLE,)
