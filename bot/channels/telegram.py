@@ -33,15 +33,16 @@ from aiohttp import ClientError, ClientTimeout
 from bot.channels import telegram_errors as errors
 from bot.channels.telegram_files import fetched
 from bot.channels.telegram_limits import PACE, SHOWS
+from bot.channels.telegram_marks import marked
 from bot.channels.telegram_poll import ALLOWED
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
 from bot.channels.telegram_topics import Topics
 from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Wire, quick
-from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, received, with_quote
+from bot.channels.telegram_write import NO_PREVIEW, Call, calls, inline, mode_of, with_quote
 from core.channel import Peek, Sent
 from core.clock import Clock
-from core.errors import Fate, SendError, UnreadableError, once_more
+from core.errors import Fate, SendError, UnreadableError
 from core.message import Address, Incoming, Json, Media, Outgoing
 from core.text import head
 from core.words import Words
@@ -77,8 +78,10 @@ class TelegramChannel:
         self._session = session
         self._wire = Wire(self._bot, session, _TIMEOUT)
         self.bot = str(self._bot.id)
-        self._words, self._open_file = words, open_file
-        self._clock, self._monotonic = clock, monotonic
+        self._words = words
+        self._clock = clock
+        self._open_file = open_file
+        self._monotonic = monotonic
         self._reader = Reader(self.bot, username, clock)
         self._begun: OrderedDict[tuple[Address, Outgoing], list[str]] = OrderedDict()
         self._held: dict[str, float] = {}
@@ -130,7 +133,7 @@ class TelegramChannel:
             return await self._toast(outgoing)
         if outgoing.deletes:
             return await self._take_back(address, outgoing)
-        if outgoing.reacts and await self._reacted(address, outgoing.reacts):
+        if outgoing.reacts and await marked(self._call, address, outgoing.reacts):
             return Sent()
         if not outgoing.text and not outgoing.media and not outgoing.edits:
             raise SendError(Fate.OURS, "a message without text and files")
@@ -170,8 +173,9 @@ class TelegramChannel:
         try:
             return await self._bot(method)
         except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
-            everybody = self._everybody(str(getattr(method, "chat_id", "") or ""), error)
-            raise errors.send_error(error, everybody=everybody) from None
+            raise errors.send_error(
+                error, everybody=self._everybody(str(getattr(method, "chat_id", "") or ""), error)
+            ) from None
 
     def _everybody(self, chat: str, error: BaseException) -> bool:
         if not isinstance(error, TelegramRetryAfter):
@@ -193,21 +197,12 @@ class TelegramChannel:
                 raise errors.send_error(error, everybody=isinstance(error, TelegramRetryAfter)) from None
         return Sent()
 
-    async def _reacted(self, address: Address, message_id: str) -> bool:
-        """Mark their message as received. False where that is not possible: it is gone, or the chat allows no marks."""
-        try:
-            await self._bot(received(address, message_id))
-        except (TelegramAPIError, ClientDecodeError, TimeoutError, OSError, ClientError) as error:
-            if errors.unmarkable(error):
-                return False
-            raise once_more(errors.send_error(error, everybody=self._everybody(address.chat, error))) from None
-        return True
-
     async def _change(self, address: Address, outgoing: Outgoing) -> Sent | None:
         """Edit an earlier message of ours. None when it no longer exists and must be sent anew."""
         markup, mode = inline(outgoing.rows), mode_of(outgoing)
-        place: dict[str, Any] = {"chat_id": int(address.chat), "message_id": int(outgoing.edits)}
-        place["reply_markup"] = markup
+        place: dict[str, Any] = {
+            "chat_id": int(address.chat), "message_id": int(outgoing.edits), "reply_markup": markup,
+        }  # fmt: skip
         first: Call = EditMessageText(text=outgoing.text, parse_mode=mode, link_preview_options=NO_PREVIEW, **place)
         second: Call = EditMessageCaption(caption=outgoing.text, parse_mode=mode, **place)
         for method in (first, second) if outgoing.text else (second,):

@@ -34,7 +34,6 @@ _GONE_SAYS = (
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _DELETED = ("message to delete not found", "message identifier is not specified")
-_UNMARKABLE = ("message to react not found", "reaction_invalid", "reaction_empty", "message_id_invalid")
 _UNDELETABLE = ("message can't be deleted",)
 _NOT_SENT = (ClientConnectorError, ConnectionTimeoutError)
 
@@ -52,11 +51,6 @@ def uneditable(error: BaseException) -> bool:
 def deleted(error: BaseException) -> bool:
     """Whether the message to be deleted no longer exists."""
     return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _DELETED)
-
-
-def unmarkable(error: BaseException) -> bool:
-    """Whether a message can get no mark: it no longer exists, or the chat does not allow this one."""
-    return isinstance(error, TelegramBadRequest) and any(each in error.message.lower() for each in _UNMARKABLE)
 
 
 def undeletable(error: BaseException) -> bool:

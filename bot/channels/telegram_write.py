@@ -14,7 +14,6 @@ from aiogram.methods import (
     SendPhoto,
     SendVideo,
     SendVoice,
-    SetMessageReaction,
     TelegramMethod,
 )
 from aiogram.types import (
@@ -28,7 +27,6 @@ from aiogram.types import (
     KeyboardButton,
     LinkPreviewOptions,
     MediaUnion,
-    ReactionTypeEmoji,
     ReplyKeyboardMarkup,
     ReplyParameters,
 )
@@ -71,12 +69,6 @@ def with_quote(outgoing: Outgoing) -> str:
     head = (f"“{outgoing.quote}”\n" if outgoing.quote else "") + (f"{outgoing.mention},\n" if outgoing.mention else "")
     limit = CAPTION if outgoing.media else TEXT
     return head + outgoing.text if outgoing.text and units(head + outgoing.text) <= limit else outgoing.text
-
-
-def received(address: Address, message_id: str) -> SetMessageReaction:
-    """The mark 👍 at a message of theirs. It makes no sound and costs nothing."""
-    thumb = ReactionTypeEmoji(emoji="👍")
-    return SetMessageReaction(chat_id=int(address.chat), message_id=int(message_id), reaction=[thumb])
 
 
 def keyboard(outgoing: Outgoing, words: Words, *, private: bool) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:

@@ -222,9 +222,10 @@ document.addEventListener("change", (event) => {
   hide();
 });
 document.addEventListener("focusout", (event) => { if (event.target.matches?.(".compose__text")) setTimeout(hide, 150); });
-document.addEventListener("click", (event) => { // a tab, or its key; the arrow keys change the pane and stay
+document.addEventListener("click", (event) => { // a tab, or its key
   const tab = event.target.closest("label[data-pane]");
-  if (tab) requestAnimationFrame(() => document.querySelector(`#${tab.dataset.pane} textarea`)?.focus());
+  const byArrow = event.target.matches("input") && !event.detail; // it changes the pane and stays among the tabs
+  if (tab && !byArrow) requestAnimationFrame(() => document.querySelector(`#${tab.dataset.pane} textarea`)?.focus());
 });
 
 /* A case has come onto the page */

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, func, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, column, func, or_, select, table, text
 
 from civics.cases.codes import parse_code
 from core.text import fold, folded_words, normal
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import RUNNING, cases, entries
+from storage.tables.columns import among
 from storage.tables.ward import units
 from storage.ward import ward
 
@@ -46,7 +47,7 @@ def index(work: UnitOfWork, case_id: int) -> None:
     A sealed case is taken out.
     """
     _REMOVE.do(work, {"id": case_id})
-    words = _words(work, case_id)
+    words = _words(work, [case_id]).get(case_id)
     if words is not None:
         _write(work, case_id, words)
 
@@ -141,7 +142,7 @@ def _with_marks(work: UnitOfWork, ids: list[int], wish: str) -> set[int]:
     typed = " ".join(normal(wish).lower().split())
     if not ids or typed == fold(typed):
         return set()
-    return {case_id for case_id in ids if typed in _line(_words(work, case_id) or [])}
+    return {case_id for case_id, words in _words(work, ids).items() if typed in _line(words)}
 
 
 def _line(words: Iterable[str]) -> str:
@@ -153,8 +154,10 @@ def _digits(phone: str) -> str:
     return "".join(each for each in phone if each.isdecimal())
 
 
+_TEXT = 3  # where the case's own text stands among its words
 _CASE = Prepared(
     select(
+        cases.c.id,
         cases.c.sealed,
         cases.c.code,
         cases.c.name,
@@ -164,24 +167,26 @@ _CASE = Prepared(
         units.c.name.label("unit"),
     )
     .select_from(cases.outerjoin(units, units.c.id == cases.c.unit_id))
-    .where(cases.c.id == bindparam("id"))
+    .where(among(cases.c.id, "ids"))
 )
 _SAID = Prepared(
-    select(entries.c.text)
+    select(entries.c.case_id, entries.c.text)
     .where(
-        entries.c.case_id == bindparam("id"),
+        among(entries.c.case_id, "ids"),
         or_(*(entries.c.kind == each for each in ("said", "edit", "answer", "word", "ask"))),
     )
     .order_by(entries.c.id)
 )
 
 
-def _words(work: UnitOfWork, case_id: int) -> list[str] | None:
-    row = _CASE.first(work, {"id": case_id})
-    if row is None or row.sealed:
-        return None
-    said = [each.text for each in _SAID.every(work, {"id": case_id})]
-    return [*_told(row, row.unit), *(each for each in said if each != row.text)]
+def _words(work: UnitOfWork, ids: Sequence[int]) -> dict[int, list[str]]:
+    """What is found of each of these cases; nothing of a sealed one."""
+    rows = _CASE.every(work, {"ids": list(ids)})
+    found = {row.id: _told(row, row.unit) for row in rows if not row.sealed}
+    for case_id, said in _SAID.every(work, {"ids": list(found)}):
+        if said != found[case_id][_TEXT]:
+            found[case_id].append(said)
+    return found
 
 
 def _told(row: Any, unit: str | None) -> list[str]:

@@ -1,7 +1,5 @@
 """Meetings that decide: typed in twice, their steps, and ballots that follow a short one."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -21,28 +19,13 @@ from storage.tables.polls import polls as polls_table
 from storage.ward import ward
 from tests.databases import Now
 from tests.storage.polls.test_results import ended
+from tests.storage.polls.voting import added_by_one_of_four
 
 RECORD = Record(
     "2026-11-20", "Nhà văn hóa", Method.HANDS, 120, 80, "Nguyễn Văn An", "Trần Thị Bình", items=(Item(WHOLE, 70, 6),),
 )  # fmt: skip
 READY = Before(held_on=date(2026, 11, 20), place="Nhà văn hóa", notice_on=date(2026, 11, 18),
                documents_on=date(2026, 11, 18))  # fmt: skip
-
-
-def _added_by_one_of_four(store: Database, key: str) -> int:
-    """Four colleagues begin the same meeting at the same moment: there is one."""
-    together = threading.Barrier(4)
-
-    def add(_: int) -> int | None:
-        together.wait()
-        try:
-            return store.run(sittings.add, key, source=Source.MEETING, unit_id=1, clause="15.3", staff_id=1)
-        except ConflictError:  # WAITS: one is not agreed yet
-            return None
-
-    with ThreadPoolExecutor(4) as threads:
-        (made,) = (each for each in threads.map(add, range(4)) if each is not None)
-    return made
 
 
 def test_figures_count_only_when_two_people_read_the_same(store: Database, now: Now) -> None:
@@ -54,7 +37,7 @@ def test_figures_count_only_when_two_people_read_the_same(store: Database, now: 
     poll_id = store.look(polls.get, key).id
     with pytest.raises(ConflictError, match="clause"):
         store.run(sittings.add, key, source=Source.MEETING, unit_id=None, clause="15.6", staff_id=1)
-    made = _added_by_one_of_four(store, key)
+    made = added_by_one_of_four(store, key)
     with pytest.raises(ConflictError, match="steps"):  # NĐ 59 Điều 3.3, 3.4: notice and documents two days before
         store.run(sittings.enter, key, made, RECORD, staff_id=1)
     store.run(sitting_steps.prepare, key, made, READY, staff_id=1)

@@ -1,16 +1,20 @@
 """A ward that counts households: units with households, an open consultation, and its voters."""
 
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from civics.polls.counting import Source
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
 from civics.polls.rules import CountedBy, PollKind, Precondition, Secrecy
 from civics.polls.terms import Terms
 from civics.ward.roll import Entry
 from core.clock import in_vietnam
+from core.errors import ConflictError
 from core.message import Address, Incoming, Kind
 from storage.database.database import Database
 from storage.database.outside import beside
@@ -18,7 +22,7 @@ from storage.database.unit import UnitOfWork
 from storage.households import households, roll_import
 from storage.messages import chats
 from storage.people import residents, staff
-from storage.polls import ballots, polls
+from storage.polls import ballots, polls, sittings
 from storage.polls import drafts as poll_drafts
 from storage.polls import keys as poll_keys
 from storage.polls import openings as poll_openings
@@ -96,3 +100,19 @@ def members(work: UnitOfWork, names: Sequence[str], *, channel: str = "web") -> 
         chat = chats.meet(work, Incoming(where, f"e-{name}", Kind.MESSAGE, work.now, person=name))
         found.append((residents.of_person(work, chat, name, name="").id, chat.id))
     return found
+
+
+def added_by_one_of_four(store: Database, key: str) -> int:
+    """Four colleagues begin the same meeting at the same moment: there is one."""
+    together = threading.Barrier(4)
+
+    def add(_: int) -> int | None:
+        together.wait()
+        try:
+            return store.run(sittings.add, key, source=Source.MEETING, unit_id=1, clause="15.3", staff_id=1)
+        except ConflictError:  # WAITS: one is not agreed yet
+            return None
+
+    with ThreadPoolExecutor(4) as threads:
+        (made,) = (each for each in threads.map(add, range(4)) if each is not None)
+    return made
