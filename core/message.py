@@ -138,6 +138,7 @@ class Incoming:
     moved_to: str = ""  # for MIGRATED: the chat's new id
     language_hint: str = ""  # the language of the person's app: "vi", "en", …
     topics: bool = False  # whether the group has topics
+    received_at: datetime | None = None  # when it was durable here; it may be handled later
 
     def __post_init__(self) -> None:
         _clean(self, "person_name", "title", "text", "argument", "press", "language_hint")
@@ -239,6 +240,8 @@ def incoming_from_json(raw: Mapping[str, Json]) -> Incoming:
     fields["address"] = Address(**address)
     fields["sent_at"] = datetime.fromisoformat(sent_at)
     fields["kind"] = Kind(kind)
+    if isinstance(received := fields.get("received_at"), str):
+        fields["received_at"] = datetime.fromisoformat(received)
     if "media" in fields:
         fields["media"] = _media(fields["media"])
     point = fields.get("point")

@@ -7,7 +7,7 @@ from typing import Protocol
 from papers.layout import Head, Paper
 from papers.parts import Say, according, day_and_month
 
-_WIDTHS = (10, 58, 34, 22, 36)
+_WIDTHS = (10, 52, 32, 26, 40)  # mm: a day in one line
 
 
 class Way(Protocol):
@@ -22,13 +22,13 @@ class Way(Protocol):
 
 
 def head(say: Say, *, ward: str, about: str, made_on: date, mark: str) -> Paper:
-    """A paper of UBND with its head (NĐ 30/2020)."""
+    """A paper of UBND with its head (NĐ 30/2020). Without a mark it bears no number, such as a receipt."""
     place = ward.removeprefix("phường ").removeprefix("xã ")
     made = datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)
     paper = Paper(title=about, author=ward, banner=say("papers.banner"), made=made)
     paper.head(
         Head(
-            say("papers.office"), ward.upper(), say("papers.number", mark=mark),
+            say("papers.office"), ward.upper(), say("papers.number", mark=mark) if mark else "",
             say("papers.place_and_day", place=place, **day_and_month(made_on)), say("papers.state"),
             say("papers.motto"),
         )

@@ -16,18 +16,17 @@ COLUMNS = 13  # of Mẫu 03/TCD
 def refusal(said: Mapping[str, object], say: Say, *, ward: str, made_on: date) -> bytes:
     """Thông báo về việc từ chối tiếp công dân, with the ground of Điều 4 of the decree or Điều 9 of the law."""
     paper = _begin(say, "refusal", "01", ward=ward, made_on=made_on, mark="TB-UBND")
-    paper.centred(say("papers.reception.to", name=said.get("name", DOTS)))
+    paper.centred(say("papers.reception.to", name=_capital(_person(said, say))))
     paper.text(
         say(
-            "papers.reception.refused", on=_day(said.get("on")), name=said.get("name", DOTS),
+            "papers.reception.refused", on=_day(said.get("on")), name=_person(said, say),
             identity=said.get("identity", DOTS), address=said.get("address", DOTS), matter=said.get("matter", DOTS),
         )
     )  # fmt: skip
     ground = str(said.get("ground", ""))
     law = say("papers.reception.by_law" if ground.startswith("9_") else "papers.reception.by_decree",
               point="đ" if ground == "dd" else ground.removeprefix("9_") or "...")  # fmt: skip
-    paper.text(say("papers.reception.refused_because", law=law, why=say(f"reception.choice.ground.{ground}")
-                   if ground else DOTS))  # fmt: skip
+    paper.text(say("papers.reception.refused_because", law=law, why=_why(ground, say)))  # fmt: skip
     receivers = [say("papers.receivers"), *(say(f"papers.reception.receiver.{each}") for each in ("above", "kept"))]
     paper.signatures([(say("papers.reception.head"), "")], how=say("papers.sign"), receivers=receivers)
     return paper.made()
@@ -38,10 +37,10 @@ def conclusion(said: Mapping[str, object], say: Say, *, ward: str, made_on: date
     title, about = say("papers.reception.conclusion.title"), say("papers.reception.conclusion.about")
     paper = head(say, ward=ward, about=about, made_on=made_on, mark="TB-UBND")
     paper.title(title, about)
-    paper.centred(say("papers.reception.to", name=said.get("name", DOTS)))
+    paper.centred(say("papers.reception.to", name=_capital(_person(said, say))))
     paper.text(
         say(
-            "papers.reception.came", on=_day(said.get("received_on")), host=host or DOTS, name=said.get("name", DOTS),
+            "papers.reception.came", on=_day(said.get("received_on")), host=host or DOTS, name=_person(said, say),
             address=said.get("address", DOTS), matter=said.get("matter", DOTS),
         )
     )  # fmt: skip
@@ -60,7 +59,7 @@ def receipt(said: Mapping[str, object], say: Say, *, ward: str, made_on: date, o
     paper = _begin(say, "receipt", "02", ward=ward, made_on=made_on, mark="")
     paper.text(say("papers.reception.at", on=_day(said.get("on")), place=ward))
     paper.text(say("papers.reception.i_am", officer=officer or DOTS))
-    paper.text(say("papers.reception.got", name=said.get("name", DOTS), identity=said.get("identity", DOTS)))
+    paper.text(say("papers.reception.got", name=_person(said, say), identity=said.get("identity", DOTS)))
     papers = [each.strip() for each in str(said.get("papers", "")).splitlines() if each.strip()] or [DOTS, DOTS]
     for at, each in enumerate(papers, 1):
         paper.text(f"{at}. {each}")
@@ -89,6 +88,27 @@ def row(at: int, said: Mapping[str, object], say: Say, *, identity: str) -> list
         str(said.get("guided", "")), str(said.get("passed_to", "")), " ".join(filter(None, outcome)),
         str(said.get("note", "")),
     ]  # fmt: skip
+
+
+_TITLES = frozenset({"ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "em"})
+
+
+def _person(said: Mapping[str, object], say: Say) -> str:
+    """How a paper calls somebody: "ông (bà) …", unless the name was written with such a word."""
+    name = str(said.get("name", DOTS))
+    titled = name.partition(" ")[0].lower() in _TITLES
+    return name if titled else say("papers.reception.person", name=name)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _why(ground: str, say: Say) -> str:
+    """The ground in words. Its letter stands before it already, in the name of the point."""
+    said = say(f"reception.choice.ground.{ground}") if ground else DOTS
+    _, bracket, rest = said.partition(") ")
+    return rest if bracket and len(said) - len(rest) <= len("đ) ") else said
 
 
 def _begin(say: Say, kind: str, form: str, *, ward: str, made_on: date, mark: str) -> Paper:

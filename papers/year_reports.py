@@ -12,7 +12,7 @@ from papers.layout import WIDTH
 from papers.parts import Say, number
 from papers.sheets import Sheet, Value
 
-_NAME = 44  # mm: the first column
+_LEAST, _MOST, _FIGURE = 28, 70, 20  # mm: the first column at least and at most, and a figure with its heading
 
 
 def document(
@@ -29,9 +29,10 @@ def document(
             paper.text(say("papers.report.nothing"))
             continue
         columns = [say("papers.report.what"), *(say(f"report.{table.name}.{each}") for each in table.columns)]
-        wide = (WIDTH - _NAME) / len(table.columns)
+        name = max(_LEAST, min(_MOST, WIDTH - _FIGURE * len(table.columns)))
+        wide = (WIDTH - name) / len(table.columns)
         rows = [[_named(table, line.name, say), *(told(each, say) for each in line.figures)] for line in table.lines]
-        paper.table(columns, rows, widths=[_NAME, *(wide for _ in table.columns)])
+        paper.table(columns, rows, widths=[name, *(wide for _ in table.columns)])
     paper.text(say("papers.report.beside"), italic=True)
     receivers = [
         say("papers.receivers"),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from itertools import groupby, takewhile
 
@@ -220,7 +221,7 @@ class Worker:
         events = channel.read(raw)
         forget = not events  # of a kind that we do not answer: it may be anybody's
         for incoming in events:
-            forget = self._handle(work, incoming) or forget
+            forget = self._handle(work, replace(incoming, received_at=waiting.received_at)) or forget
             work.ahead.clear()  # it was read for the first event
         self._crash("handling")
         inbox.done(work, waiting.id, forget=forget)

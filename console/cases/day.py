@@ -1,17 +1,22 @@
 """The day: how many cases wait for what, and what waits for a second person; each number opens its rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from civics.days.calendar import day_of
 from console.cases.owed import Owed, owed
 from console.frame.access import Login, may, signed_in
 from console.frame.asking import RAIL, Asked
 from console.frame.door import late_routes
 from console.frame.reading import look
 from console.frame.render import page
+from handlers.registers import due
+from handlers.registers.due import Due
 from storage.across.seconds import waiting
 from storage.bulletins import bulletins
 from storage.cases import handovers
@@ -23,6 +28,7 @@ from storage.people import teams
 
 _OFFICER = ("late", "urgent", "soon", "mine", "new", "waiting", "aside", "answered")
 _OBSERVER = ("late", "soon", "new", "waiting", "answered")
+_YEAR = 8  # lines of what is due in the registers
 _NEXT = 5  # rows of the reader's own
 
 
@@ -57,7 +63,16 @@ def show(request: Request, login: Login = Depends(signed_in)) -> Response:
     """The start page. Who sees no case starts with the registers."""
     if not may(login, "queue.read"):
         return RedirectResponse("/console/registers", status_code=303)
-    return page(request, "cases/day.html", day=look(request, read, login, rows=True))
+    year, today = look(request, _year, login)
+    return page(request, "cases/day.html", day=look(request, read, login, rows=True), year=year, today=today)
+
+
+def _year(work: UnitOfWork, login: Login) -> tuple[Sequence[Due], date]:
+    """What is late or due in the registers of the ward's year, and is this person's or everybody's."""
+    today = day_of(work.now)
+    if not may(login, "case.content"):
+        return (), today
+    return due.due(work, today, reader=login.reader, owner_id=login.staff_id)[:_YEAR], today
 
 
 def read(work: UnitOfWork, login: Login, *, rows: bool = False) -> Day:

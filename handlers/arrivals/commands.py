@@ -13,7 +13,7 @@ from handlers.polls.invites import OPEN
 from handlers.replies.menus import language_rows, menu_rows, more_rows
 from handlers.replies.said import loose_answers, named_kind
 from handlers.replies.turn import Turn
-from handlers.talk import talk
+from handlers.talk import asking, talk
 from storage.messages import chats
 
 _SLASH = {
@@ -36,6 +36,7 @@ _DONE_BY: dict[Intent, Callable[[Turn], None]] = {
     Intent.HOUSEHOLD: claiming.show, Intent.WORD: talk.begin_word,
 }  # fmt: skip
 _BEGINS = {Intent.VISIT: "visit", Intent.DIALOGUE: "forum", Intent.RATE: "rate"}
+_PUT_ASIDE = frozenset({*_BEGINS, Intent.CONTEST, Intent.ASK, Intent.REPORT, Intent.WORD, Intent.CONSENTS})
 _IN_CONFIDENCE = frozenset({Intent.RATE})  # sealed from the first word, forgotten at the end
 
 
@@ -64,7 +65,9 @@ def _start(turn: Turn) -> None:
 
 
 def answer(turn: Turn, intent: Intent) -> None:
-    """Do what the words ask for."""
+    """Do what the words ask for. A report that waits half-written is kept, and named before the other question."""
+    if intent in _PUT_ASIDE:
+        turn = asking.naming_draft(turn)
     if intent in _DONE_BY:
         _DONE_BY[intent](turn)
         return

@@ -45,6 +45,11 @@ class Turn:
         return self.chat.lang or "vi"
 
     @property
+    def came_at(self) -> datetime:
+        """When the message was durable here, where a clock of the law or of a contest asks; it may be handled later."""
+        return min(self.incoming.received_at or self.work.now, self.work.now)
+
+    @property
     def shows(self) -> Shows:
         """What the chat's channel can show."""
         return self.ward.shows_of(self.chat.channel)
@@ -98,7 +103,8 @@ class Turn:
         if self.shows.buttons >= _EVERY:
             return replace(outgoing, text=f"{waiting.text}\n\n{outgoing.text}", rows=(*outgoing.rows, *waiting.rows))
         typed = " · ".join(each.label for row in waiting.rows for each in row)
-        text = f"{waiting.text}\n{self.words('dialogs.or_type', choices=typed)}\n\n{outgoing.text}"
+        choices = f"\n{self.words('dialogs.or_type', choices=typed)}" if typed else ""
+        text = f"{waiting.text}{choices}\n\n{outgoing.text}"
         return replace(outgoing, text=text)
 
     def say(self, key: str, /, *rows: tuple[Button, ...], reply_to: str = "", **values: object) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.message import Outgoing
+from core.text import head as first
 from dialogs.engine.hear import Refused
 from dialogs.engine.prompt import prompt
 from dialogs.engine.script import Asking, Here
@@ -11,10 +12,13 @@ from dialogs.scripts.petition import Report
 from handlers.cases import adding
 from handlers.polls import polling
 from handlers.replies.said import not_taken
-from handlers.replies.turn import Turn
+from handlers.replies.turn import Preface, Turn
 from handlers.talk import refusals
-from storage.messages import outbox
+from storage.messages import outbox, runs
 from storage.messages.runs import Run
+
+_DRAFTS = frozenset({"petition", "ask", "reply", "not_done"})  # what is written there goes to the ward
+_QUOTED = 80  # UTF-16 code units
 
 
 def here_of(turn: Turn) -> Here:
@@ -36,6 +40,17 @@ def ask(
     if head:
         outgoing = replace(outgoing, text=f"{head}\n\n{outgoing.text}")
     _send(turn, run, standing, outgoing, sealed=sealed, short=short)
+
+
+def naming_draft(turn: Turn) -> Turn:
+    """The turn with a word before its next answer: a half-written report is kept. A sealed one is not quoted."""
+    run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
+    said = str(run.answers.get("text") or "") if run is not None and run.dialog in _DRAFTS else ""
+    if run is None or not said or turn.preface is not None:
+        return turn
+    key = "talk.draft_kept_sealed" if run.sealed else "talk.draft_kept"
+    words = Outgoing(turn.words(key, words=first(said, _QUOTED)))
+    return replace(turn, preface=Preface(words, f"draft:{run.id}:{turn.incoming.external_id}"[:96]))
 
 
 def _shortened(

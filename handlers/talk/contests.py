@@ -89,8 +89,8 @@ def question(turn: Turn, about: Json) -> Json:
     note = _answer(turn, attempt, before, given.get("answered"), seconds=seconds)
     asked = contests.asked(turn.work, attempt.id)
     waits = next((each for each in asked if each.answered_at is None), None)
-    if waits is not None and not law.in_time(waits.asked_at, turn.work.now, seconds):
-        contests.answer(turn.work, attempt.id, waits.place, picked="", in_time=False, fast=False)
+    if waits is not None and not law.in_time(waits.asked_at, turn.came_at, seconds):
+        contests.answer(turn.work, attempt.id, waits.place, picked="", in_time=False, fast=False, at=turn.came_at)
         note, waits = note or "quiz.note_slept", None
     place = waits.place if waits is not None else len(asked) + 1
     if place > len(attempt.items):
@@ -124,9 +124,10 @@ def _answer(turn: Turn, attempt: Attempt, asked: Sequence[Put], answered: Json, 
     picked = attempt.items[place - 1].meant(shown)
     if put.answered_at is not None:
         return "" if put.picked == picked else "quiz.note_late" if not put.picked else "quiz.note_kept"
-    in_time = law.in_time(put.asked_at, turn.work.now, seconds)
-    fast = law.too_fast(_letters(contests.question(turn.work, put.question_id)), turn.work.now - put.asked_at)
-    contests.answer(turn.work, attempt.id, place, picked=picked, in_time=in_time, fast=fast)
+    at = max(turn.came_at, put.asked_at)
+    in_time = law.in_time(put.asked_at, at, seconds)
+    fast = law.too_fast(_letters(contests.question(turn.work, put.question_id)), at - put.asked_at)
+    contests.answer(turn.work, attempt.id, place, picked=picked, in_time=in_time, fast=fast, at=at)
     return "" if in_time else "quiz.note_late"
 
 

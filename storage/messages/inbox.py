@@ -43,6 +43,7 @@ class Waiting:
     bot: str
     chat: str
     tries: int
+    received_at: datetime | None = None
 
     @property
     def lane(self) -> Lane:
@@ -59,7 +60,7 @@ _INSERT = Prepared(
     }
 )
 _WAITING = (
-    select(inbox.c.id, inbox.c.channel, inbox.c.bot, inbox.c.chat, inbox.c.tries)
+    select(inbox.c.id, inbox.c.channel, inbox.c.bot, inbox.c.chat, inbox.c.tries, inbox.c.received_at)
     .where(inbox.c.state == "waiting", inbox.c.id > bindparam("p_after"))
     .order_by(inbox.c.id)
     .limit(bindparam("p_limit"))

@@ -140,10 +140,13 @@ def put(work: UnitOfWork, attempt_id: int, place: int, question_id: int) -> None
     work.conn.execute(insert(contest_answers).values(**values))
 
 
-def answer(work: UnitOfWork, attempt_id: int, place: int, *, picked: str, in_time: bool, fast: bool) -> None:
-    """Keep the answer to a question. The first one stands."""
+def answer(  # what was answered, and when
+    work: UnitOfWork, attempt_id: int, place: int, *, picked: str, in_time: bool, fast: bool,
+    at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Keep the answer to a question. The first one stands. `at`: when it came here; now if not given."""
     mine = (_A.attempt_id == attempt_id, _A.place == place, _A.answered_at.is_(None))
-    values = {"picked": picked, "in_time": in_time, "fast": fast, "answered_at": work.now}
+    values = {"picked": picked, "in_time": in_time, "fast": fast, "answered_at": at or work.now}
     work.conn.execute(update(contest_answers).where(*mine).values(**values))
 
 

@@ -240,6 +240,7 @@ _GATHERED = {
     "evidence_id": "SELECT id FROM register_files LIMIT 2",
     "part_id": "SELECT id FROM register_parts LIMIT 1",
     "report_id": "SELECT id FROM register_reports LIMIT 1",
+    "player_id": "SELECT id FROM contest_players LIMIT 2",
     "link": "SELECT key FROM register_entries LIMIT 1",
     "message_id": "SELECT max(id) FROM web_messages GROUP BY chat LIMIT 3",
 }  # fmt: skip

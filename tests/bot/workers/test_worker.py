@@ -59,9 +59,12 @@ async def test_a_message_that_fails_is_tried_three_times_holds_its_chat_only_and
     store: Database, channel: FakeChannel, arrive: Arrive
 ) -> None:
     tried: list[str] = []
+    came = store.clock()
 
     def handle(work: UnitOfWork, incoming: Incoming) -> bool:
         tried.append(incoming.text)
+        assert incoming.received_at is not None
+        assert came <= incoming.received_at <= work.now
         if incoming.text == "1":
             raise ValueError("secret words")
         return echo(work, incoming)

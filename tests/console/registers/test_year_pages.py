@@ -8,7 +8,7 @@ from civics.ward.roll import Entry as House
 from storage.database.unit import UnitOfWork
 from storage.households import households
 from storage.registers import entries
-from storage.registers.entries import Asked
+from storage.registers.entries import Asked, Links
 from storage.ward import ward
 from tests.console.conftest import Desk
 
@@ -43,6 +43,15 @@ async def test_a_meeting_from_its_invitation_to_who_came(desk: Desk) -> None:
     assert "hộ đã được ghi" in (await hoa.post(f"{page}/parts/came", data={**line, "place": "05-001"})).text
     (found,) = desk.database.look(entries.some, Asked("meeting"), reader=None)
     assert (found.state, found.said["present"]) == ("called", 1)
+
+
+async def test_what_is_late_stands_on_the_start_page_of_who_answers_for_it(desk: Desk) -> None:
+    hoa, other = await desk.sign_in("hoa", role="officer"), await desk.sign_in("binh", role="officer")
+    said: dict[str, Value] = {"item": "5", "name": "Quỹ đền ơn", "document_on": "2026-11-02", "document": "91/BC"}
+    late = desk.database.run(entries.add, "disclosure", said, by=None, state="waiting", links=Links(owner_id=1))
+    line = f'href="{BASE}/disclosure/{late.id}"'
+    assert line in (await hoa.get("/console/today")).text
+    assert line not in (await other.get("/console/today")).text
 
 
 async def test_what_a_denunciation_brought_to_light_is_sealed_as_a_whole(desk: Desk) -> None:

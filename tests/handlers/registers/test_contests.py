@@ -126,6 +126,35 @@ def test_two_people_play_one_with_buttons_one_with_digits(street: Street) -> Non
     assert _results(street, contest).attempts == 3
 
 
+def test_an_answer_counts_from_the_moment_it_came_not_from_when_it_was_handled(street: Street) -> None:
+    _, contest, _ = _open(street, questions=2, attempts=1)
+    lan = street.person().greeted()
+    _enters(lan)
+    for wait in (12, 40):  # the worker comes to both much later
+        letter, asked = _letter(lan), street.now.at
+        street.now.pass_(minutes=9)
+        lan.say(letter.lower(), received_at=asked + timedelta(seconds=wait))
+    assert "đúng 1/2 câu" in lan.sees()
+    (one,) = _results(street, contest).ranking
+    assert (one.right, one.seconds, one.flags) == (1, 52.0, ())
+
+
+def test_a_report_that_waits_half_written_is_kept_and_named(street: Street) -> None:
+    lan = street.person().greeted()
+    lan.say("Đèn đường ngõ 12 hỏng, tối lắm")
+    asked = lan.sees()
+    lan.say("thi")  # nothing is open, and the report is not sent
+    assert 'vẫn được giữ: "Đèn đường ngõ 12 hỏng, tối lắm"' in lan.sees()
+    assert "Hiện không có hội thi" in lan.sees()
+    _open(street)
+    lan.say("tiếp tục")
+    assert asked in lan.sees()
+    for words in ("thi", "đặt lịch"):
+        lan.say(words)
+        assert lan.saw("đang viết dở, chưa gửi, vẫn được giữ") is True
+    assert street.rows("cases") == []
+
+
 def test_an_old_button_changes_no_answer_and_a_fallen_question_counts_for_all(street: Street) -> None:
     hoa, contest, made = _open(street, questions=3, attempts=1)
     lan = street.person().greeted()
