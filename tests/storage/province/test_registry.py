@@ -1,6 +1,7 @@
 """The registry: wards with their states, and how processes share them out. And schemas beside each other."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -78,22 +79,25 @@ def test_wards_come_change_and_go(registry: Registry) -> None:
 
 def test_processes_share_the_wards_and_take_over_those_of_one_that_ended(registry: Registry, now: Now) -> None:
     fill(registry, "aa", "bb", "cc", "dd", "ee")
-    assert sharing.take(registry, "first") == ["aa", "bb", "cc", "dd", "ee"]
-    assert sharing.take(registry, "second") == [], "all are held"
-    assert sharing.take(registry, "first") == ["aa", "bb", "cc"], "the fair part of two is three"
-    assert sharing.take(registry, "second") == ["dd", "ee"]
+    take = partial(sharing.take, registry, revision="r")
+    assert sharing.take(registry, "newer", revision="s") == [], "they are not at its release"
+    sharing.leave(registry, "newer")
+    assert take("first") == ["aa", "bb", "cc", "dd", "ee"]
+    assert take("second") == [], "all are held"
+    assert take("first") == ["aa", "bb", "cc"], "the fair part of two is three"
+    assert take("second") == ["dd", "ee"]
     assert set(sharing.holders(registry).values()) == {"first", "second"}
     assert sharing.alive(registry) == 2
     registry.set_state("dd", State.PAUSED)
-    assert sharing.take(registry, "second") == ["ee"]
+    assert take("second") == ["ee"]
     sharing.give_back(registry, "second", "ee")
     assert "ee" not in sharing.holders(registry)
-    sharing.take(registry, "second")
+    take("second")
     sharing.leave(registry, "first")
-    assert sharing.take(registry, "second") == ["aa", "bb", "cc", "ee"]
+    assert take("second") == ["aa", "bb", "cc", "ee"]
     if registry._embedded:  # elsewhere the server's own clock counts
         now.pass_(seconds=sharing.LEASE + 1)
-        assert sharing.take(registry, "third") == ["aa", "bb", "cc", "ee"]
+        assert take("third") == ["aa", "bb", "cc", "ee"]
 
 
 @pytest.mark.postgres
