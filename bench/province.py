@@ -29,7 +29,7 @@ from storage.province.registry import Registry, State
 _HEAD = "## A province"
 _WARDS = 90
 _RATE = 60  # messages per second over all wards
-_SECONDS = 20
+_SECONDS = 10
 _SECRET = "a-secret-for-measuring"  # noqa: S105  # only here
 
 
@@ -71,7 +71,7 @@ def started(folder: Path, codes: list[str]) -> tuple[float, float, float, float,
             first = _until(lambda: client.get("/healthz").status_code == 200, begun, process)
             client.post("/province/enter", data={"token": "0123456789abcdef"}, headers={"origin": here})
             all_ = _until(lambda: _held(client) == len(codes), begun, process)
-            time.sleep(20)  # the jobs of the start have run
+            time.sleep(15)  # the jobs of the start have run
             idle, before = page.resident(process.pid), _used(process.pid)
             time.sleep(20)
             share = (_used(process.pid) - before) / 20 * 100
@@ -139,8 +139,8 @@ async def cost(folder: Path, codes: list[str], api: str) -> tuple[float, float, 
             if channel.name == "telegram":
                 channel.send = Clocked(channel, handed)  # type: ignore[method-assign]
     try:
-        await _say(town, codes, first=0, seconds=8)  # pages, statements and clients are made
-        await asyncio.sleep(15)
+        await _say(town, codes, first=0, seconds=4)  # pages, statements and clients are made
+        await asyncio.sleep(5)
         begun = time.process_time()
         await asyncio.sleep(_SECONDS)
         idle = time.process_time() - begun

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 LONGEST = 160
 TEMPLATES = Path(__file__).parents[1] / "console" / "templates"
@@ -52,3 +53,15 @@ def test_every_table_of_the_console_scrolls_inside_its_own_frame(templates: dict
         name for name, text in templates.items()
         if len(re.findall(r'<table class="table\b', text)) != len(framed.findall(text))
     ] == []  # fmt: skip
+
+
+def test_no_template_gives_a_constant_to_a_filter_of_a_ward(templates: dict[str, str]) -> None:
+    """Jinja works out a filter of a constant when it compiles, and wards and languages share what was compiled."""
+    words = {"topic", "topic_key", "topic_word", "moment", "due", "due_short", "until", "full"}
+    found = [
+        f"{name}:{each.lineno} {each.name}"
+        for name, text in templates.items()
+        for each in Environment().parse(text).find_all(nodes.Filter)
+        if each.name in words and isinstance(each.node, nodes.Const)
+    ]
+    assert not found

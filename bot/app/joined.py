@@ -48,7 +48,7 @@ from storage.media.looking import Looker
 from storage.media.uploads import Pieces
 
 _CALM = 10.0  # seconds between two looks of a ward beside many others; each is told by bells, and these can be missed
-_FEW = 2  # threads that write and connections that are kept, where one process has many wards
+_FEW = 1  # threads that write and connections that are kept, where one process has many wards
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ async def serve(town: Town, roles: frozenset[str] = joined.ALL, *, ready: Callab
     await town.wards.refresh()
     async with asyncio.TaskGroup() as group:
         group.create_task(town.shift.run(stop))
-        group.create_task(_tend(town, stop))
+        if "work" in roles:
+            group.create_task(_tend(town, stop))
         group.create_task(_measure(town, stop))
         if "web" in roles:
             settings = town.where.process

@@ -12,6 +12,7 @@ from bot import app as joined
 from bot.province.wards import Held, NotServedError, Wards
 from bot.signals.retry import pause
 from core.logs import WARD, get_logger
+from storage.database.revision import newest
 from storage.province import sharing
 from storage.province.registry import Registry
 
@@ -39,6 +40,7 @@ class Shift:
         self._holder = holder
         self._failed = failed
         self._roles = roles & ROLES
+        self._revision = newest()
         self.codes: list[str] = []
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -56,17 +58,21 @@ class Shift:
         """One round: see what changed, renew and take leases, begin and end work."""
         try:
             await self._wards.refresh()
-            self.codes = await asyncio.to_thread(sharing.take, self._registry, self._holder) if self._roles else []
+            if self._roles:
+                self.codes = await asyncio.to_thread(
+                    sharing.take, self._registry, self._holder, revision=self._revision
+                )
         except Exception as error:  # the registry is away: what is open goes on
             log.warning("the registry does not answer", extra={"error": type(error).__name__})
             return
         for code, held in self._wards.held.items():
             if held.works is not None and code not in self.codes:
-                held.stop.set()
-                await asyncio.wait({held.works})
+                held.stop.set()  # it ends beside the others: what it is sending may take its time
+            if held.works is not None and held.works.done():
                 held.works, held.stop = None, asyncio.Event()
         for code in self.codes:
-            await self._begin(code)
+            if not self._wards.is_leaving(code):
+                await self._begin(code)
 
     async def _begin(self, code: str) -> None:
         try:

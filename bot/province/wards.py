@@ -17,6 +17,7 @@ from core.clock import Clock, system_clock
 from core.errors import DanBanError, SettingError
 from core.logs import get_logger
 from core.province import Province
+from storage.database.revision import newest
 from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.province.registry import Registry, Row, State
@@ -62,6 +63,8 @@ class Wards:
         self._hosts: dict[str, str] = {}
         self._open: dict[str, Held] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._leaving: dict[str, asyncio.Task[None]] = {}
+        self._revision = newest()
 
     @property
     def held(self) -> dict[str, Held]:
@@ -85,17 +88,29 @@ class Wards:
         rows = await asyncio.to_thread(self._registry.rows)
         self._rows = {each.entry.code: each for each in rows}
         self._hosts = {host: each.entry.code for each in rows for host in each.entry.hosts}
-        over = [code for code, held in self._open.items() if not _same(held.row, self._rows.get(code))]
-        await asyncio.gather(*(self.let_go(code) for code in over))
+        for code, held in self._open.items():
+            if code not in self._leaving and not _same(held.row, self._rows.get(code)):
+                # beside the others: what it is sending may take its time
+                self._leaving[code] = asyncio.create_task(self.let_go(code))
+
+    def is_leaving(self, code: str) -> bool:
+        """Whether a ward is being let go."""
+        return code in self._leaving
+
+    async def settle(self) -> None:
+        """Wait for the wards that are being let go."""
+        await asyncio.gather(*self._leaving.values())
 
     async def open(self, code: str) -> Held:
         """A ward, opened now if it is not yet. Raises NotServedError, SettingError and what else hinders it."""
         held = self._open.get(code)
-        if held is not None:
+        if held is not None and code not in self._leaving:
             return held
         row = self._rows.get(code)
         if row is None or row.state is not State.RUNNING:
             raise NotServedError(row.state if row is not None else None)
+        if row.revision != self._revision:  # another release serves it, or nobody until it is brought to this one
+            raise NotServedError(State.WAITING)
         async with self._locks.setdefault(code, asyncio.Lock()):
             held = self._open.get(code)
             if held is None:
@@ -112,24 +127,17 @@ class Wards:
 
     async def let_go(self, code: str) -> None:
         """End what works for a ward and what it is answering, and close it. Safe to repeat."""
-        held = self._open.pop(code, None)
-        if held is None:
-            return
-        held.stop.set()
-        held.end_streams()
-        if held.works is not None:
-            await asyncio.wait({held.works})
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
-                while held.busy:  # noqa: ASYNC110  # requests of one ward, seldom; an event for each would cost more
-                    await asyncio.sleep(0.02)
-        await held.service.close()
-        if held.lock is not None:
-            held.lock.close()
+        async with self._locks.setdefault(code, asyncio.Lock()):
+            try:
+                if (held := self._open.get(code)) is not None:
+                    await _ended(held)
+            finally:
+                self._open.pop(code, None)
+                self._leaving.pop(code, None)
 
     async def close(self) -> None:
         """Let go of all."""
-        await asyncio.gather(*(self.let_go(code) for code in self._open))
+        await asyncio.gather(*(self.let_go(code) for code in tuple(self._open)))
 
     def _opened(self, row: Row) -> Held:
         settings = province.settings_of(self._province, row.entry)
@@ -156,6 +164,21 @@ class Wards:
         words = self._shared.words
         own = words.addressed(you).own(row.entry.words, you=you) if you else words.own(row.entry.words)
         return replace(self._shared, words=own)
+
+
+async def _ended(held: Held) -> None:
+    """End what works for a ward and what it is answering, and close it."""
+    held.stop.set()
+    held.end_streams()
+    if held.works is not None:
+        await asyncio.wait({held.works})
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while held.busy:  # noqa: ASYNC110  # requests of one ward, seldom; an event for each would cost more
+                await asyncio.sleep(0.02)
+    await held.service.close()
+    if held.lock is not None:
+        held.lock.close()
 
 
 def _checked(work: UnitOfWork) -> None:

@@ -37,6 +37,7 @@ log = get_logger("database")
 
 UNSTORABLE = DataError  # raised for a value that no column can hold
 _STATEMENTS = 400  # how many prepared statements a connection to PostgreSQL keeps: a dialog has more than 100
+_KEPT = 3  # connections that stay open: of the writer, of the bells, and of whoever reads
 _BELLS = "SELECT quote_ident('danban_' || current_schema())"
 SYNCHRONOUS = "FULL"  # SQLite waits for the disk: a message that was acknowledged must survive a power cut
 
@@ -54,10 +55,10 @@ class Database:
         self.embedded = self.url.startswith("sqlite")
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._closed = False
-        self._readers = ThreadPoolExecutor(4 if self.embedded else threads, thread_name_prefix="read")
+        self._readers = ThreadPoolExecutor(min(4, threads) if self.embedded else threads, thread_name_prefix="read")
         if self.embedded:
             self._write_engine = _sqlite(self.url, read_only=False)
-            self._read_engine = _sqlite(self.url, read_only=True)
+            self._read_engine = _sqlite(self.url, read_only=True, kept=min(4, threads))
             if plates is not None:
                 plates.press(self._write_engine)
                 plates.press(self._read_engine)
@@ -213,8 +214,9 @@ def _call(body: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, ob
     return body(work, *args, **kwargs)
 
 
-def _sqlite(url: str, *, read_only: bool) -> Engine:
-    pool = {"poolclass": QueuePool, "pool_size": 4, "max_overflow": 8} if read_only else {"poolclass": NullPool}
+def _sqlite(url: str, *, read_only: bool, kept: int = 0) -> Engine:
+    """`kept`: how many connections stay open; each holds the whole schema in memory (half a megabyte)."""
+    pool = {"poolclass": QueuePool, "pool_size": kept, "max_overflow": 8} if read_only else {"poolclass": NullPool}
     engine = create_engine(
         url,
         hide_parameters=True,  # an error must never quote what people wrote
@@ -256,7 +258,7 @@ def _postgres(url: str, threads: int) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
-        pool_size=threads,
+        pool_size=max(threads, _KEPT),
         max_overflow=8,
         pool_pre_ping=True,
         connect_args={"options": options.strip(), "connect_timeout": 5},

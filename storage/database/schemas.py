@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
 from core.errors import ConflictError, SettingError
@@ -33,8 +34,11 @@ def make(url: str) -> None:
     """Make the schema of this address. Safe to repeat; does nothing on SQLite and where no schema is named."""
     if url.startswith("sqlite") or not (schema := schema_of(url)):
         return
-    with _connected(url) as conn:
-        conn.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+    try:
+        with _connected(url) as conn:
+            conn.execute(text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+    except IntegrityError:  # another process made it in the same moment
+        return
 
 
 def drop(url: str) -> None:

