@@ -16,6 +16,7 @@ from storage.database.database import Database
 from storage.database.plates import Plates
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
+from storage.media.files import Folder
 from storage.province import sharing
 from storage.province.registry import Figures, Registry, State
 from storage.ward import ward
@@ -136,9 +137,9 @@ def test_a_wards_schema_is_its_own(database_url: str, tmp_path: Path, now: Now) 
         other.close()
     with pytest.raises(ConflictError):
         schemas.drop_empty(url)
-    made = backup.backup(url, tmp_path / "files", tmp_path / "aa.tar", tools=tools())
+    made = backup.backup(url, Folder(tmp_path / "files", seal=Seal("k")), tmp_path / "aa.tar", tools=tools())
     schemas.drop(url)
-    backup.restore(made, url, tmp_path / "files", tools=tools(), clock=now)
+    backup.restore(made, url, Folder(tmp_path / "files", seal=Seal("k")), tools=tools(), clock=now)
     again = Database(url, seal=Seal("k"), clock=now)
     assert again.look(ward.settings) == {"by": "mine"}, "one ward comes back beside its running neighbour"
     again.close()
