@@ -17,6 +17,7 @@ from core.settings import Settings
 from storage.cases import cases
 from storage.cases.cases import Filing
 from storage.database.database import Database
+from storage.database.outside import beside
 from storage.database.seal import Seal
 from storage.media.files import Folder
 from storage.people import staff
@@ -35,7 +36,7 @@ class Served:
     """A ward's console on a free port, with an admin (hoa) and an officer (nam)."""
 
     def __init__(self, folder: Path) -> None:
-        url, seal = migrated(folder / "ward.sqlite3"), Seal(KEY)
+        url, seal = migrated(folder / "ward.sqlite3"), Seal(KEY, keys=beside(folder / "files"))
         self.database = Database(url, seal=seal)
         stored = Passwords().make("mật khẩu")
         for login, role in (("hoa", "admin"), ("nam", "officer")):

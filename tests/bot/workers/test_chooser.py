@@ -21,7 +21,7 @@ from tests.parts import ward_of
 from tests.servers.language_model import LanguageModel, serving
 
 SEVERAL = "khai sinh cho con"
-UNCLEAR = "em tên Trần Thị Bé 0912 345 678, khai sinh"
+UNCLEAR = "em tên Trần Thị Bé 0912 345 678, làm khai sinh"
 
 
 def told(store: Database) -> str:
