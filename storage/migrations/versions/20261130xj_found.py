@@ -10,7 +10,7 @@ depends_on = None
 
 _RARE = {
     "late": "answered_at > answer_due_at",
-    "ended": "answered_at IS NULL AND state NOT IN ('forwarded', 'new', 'reopened', 'taken', 'waiting')",
+    "ended": "answered_at IS NULL AND (state NOT IN ('forwarded', 'new', 'reopened', 'taken', 'waiting'))",
     "disputed": "disputes > 0",
 }
 
