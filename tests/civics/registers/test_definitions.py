@@ -16,7 +16,7 @@ ALL = tuple(registers().values())
 
 def words_of(law: Register) -> Iterator[str]:
     """The keys of all words that the pages of a register show."""
-    yield from (f"{law.name}.{each}" for each in ("name", "what", "children"))
+    yield from (f"{law.name}.{each}" for each in ("name", "what", "children", *(("parent",) if law.parent else ())))
     for fields in (law.fields, *(each.fields for each in law.parts)):
         yield from (f"{law.name}.field.{each.name}" for each in fields)
         yield from (f"{law.name}.choice.{each.name}.{one}" for each in fields for one in each.choices)
