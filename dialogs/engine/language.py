@@ -66,7 +66,7 @@ class Detector:
             return ""
         if sum(1 for word in words if _MARKED.search(unicodedata.normalize("NFC", word))) * 3 >= len(words):
             return "vi"
-        if len(words) <= 2:
+        if len(set(words)) <= 2:  # langdetect takes each trial to its end over a word said again and again
             return _short(text)
         detector = self._factory.create()
         detector.n_trial = _TRIALS

@@ -48,6 +48,9 @@ def test_petitions_in_other_languages_are_heard_as_theirs(detector: Detector) ->
         ("👍👍", ""),
         ("123", ""),
         ("", ""),
+        ("help help help help", "en"),  # a word said again and again says no more than said once
+        ("chay nha " * 200, "vi"),
+        ("x " * 200, ""),
     ],
 )
 def test_short_messages(detector: Detector, text: str, language: str) -> None:
