@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 _SPACES = re.compile(r"\s+")
 _HALVES = re.compile(r"[\ud800-\udfff]")  # one half of a surrogate pair without the other
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -75,8 +76,12 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFD", _replaced(_UNSEEN.sub("", text), _DS))
     bare = _MARKS.sub("", apart)
     if not bare.isascii():  # other scripts have marks too
-        bare = "".join([c for c in bare if not unicodedata.combining(c)])
+        bare = _BEYOND.sub(_without_combining, bare)
     return _SPACES.sub(" ", bare).strip().lower()
+
+
+def _without_combining(found: "re.Match[str]") -> str:
+    return "".join([each for each in found[0] if not unicodedata.combining(each)])
 
 
 def unescaped(text: str) -> str:

@@ -4,8 +4,11 @@ Numbers 111 to 115: 111 child protection, 112 search and rescue, 113 police, 114
 Confidence: recalled; these numbers are well known in Viet Nam.
 """
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
+
+_WORDS = re.compile(r"[^\W_]+")
 
 
 class Emergency(StrEnum):
@@ -48,7 +51,7 @@ def at_home(spotted: frozenset[Emergency], text: str) -> frozenset[Emergency]:
     """The kinds, with violence in the household as a kind of its own. Violence by a stranger is not HOME."""
     if not spotted & {Emergency.VIOLENCE, Emergency.HOME}:
         return spotted
-    words = f" {' '.join(''.join(each if each.isalnum() else ' ' for each in text.lower()).split())} "
+    words = f" {' '.join(_WORDS.findall(text.lower()))} "
     if any(f" {each} " in words for each in _STRANGERS):
         return spotted - {Emergency.HOME} | {Emergency.VIOLENCE}
     return spotted - {Emergency.VIOLENCE} | {Emergency.HOME} if _kin(text, words) else spotted
