@@ -95,6 +95,8 @@ def test_little_is_heard_that_was_not_said(name: str, most: float) -> None:
         ("tổ VII mất nước", "tdp-7"),
         ("tổ của nhà em là tổ 7", "tdp-7"),
         ("tổ tôi số 7", "tdp-7"),
+        ("to6i nha2 to63 12 d9e2n ho3ng", "tdp-12"),  # VNI: `to6i` is `tôi`
+        ("to5 mat nuoc", "tdp-5"),
         ("5组停水", "tdp-5"),
         ("Bến Đò mất nước", "xom-ben-do"),
         ("quán Bến Đò ồn", ""),
