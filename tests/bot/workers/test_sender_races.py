@@ -33,7 +33,7 @@ async def test_a_reply_added_while_the_last_one_is_written_down_is_not_forgotten
                 break
 
     def write_down(work: UnitOfWork) -> None:
-        added.wait(5)
+        added.wait(150)
         outcomes.record(work, "one", [Outcome(first.id, first.chat_id, "sent", message_id="1")])
 
     await asyncio.gather(store.write(add), store.write(write_down))

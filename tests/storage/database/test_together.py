@@ -17,8 +17,12 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 
 @pytest.fixture
-def server(store: Database) -> Iterator[Database]:
-    """A database with PostgreSQL's writer, on one thread, so that a test knows what waits for it."""
+def server(store: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """A database with PostgreSQL's writer, on one thread, so that a test knows what waits for it.
+
+    A transaction takes in what waits for as long as that takes on a busy machine.
+    """
+    monkeypatch.setattr("storage.database.writer._LONGEST", 150.0)
     if store.embedded:
         pytest.skip("SQLite's writer has its own tests")
     found = Database(store.url, seal=store.seal, clock=store.clock, threads=1)
@@ -32,10 +36,10 @@ async def at_once(store: Database, *bodies: Callable[[UnitOfWork], object]) -> l
 
     def hold(_work: UnitOfWork) -> None:
         begun.set()
-        go.wait(5)
+        go.wait(150)
 
     held = asyncio.create_task(store.write(hold))
-    await asyncio.to_thread(begun.wait, 5)
+    await asyncio.to_thread(begun.wait, 150)
     tasks = [asyncio.create_task(store.write(body)) for body in bodies]
     await asyncio.sleep(0)  # all are submitted now
     go.set()

@@ -23,13 +23,13 @@ async def test_an_arrival_goes_before_what_waits_and_order_is_kept_behind_it(sto
 
     def hold(_work: UnitOfWork) -> None:
         begun.set()
-        go.wait(5)
+        go.wait(150)
 
     def note(_work: UnitOfWork, name: str) -> None:
         order.append(name)
 
     held = asyncio.create_task(store.write_alone(hold))
-    await asyncio.to_thread(begun.wait, 5)
+    await asyncio.to_thread(begun.wait, 150)
     turns = [asyncio.create_task(store.write(note, name)) for name in ("1", "2")]
     turns += [asyncio.create_task(store.write_alone(note, "3")), asyncio.create_task(store.write(note, "4"))]
     turns.append(asyncio.create_task(store.write_first(note, "arrival")))
