@@ -4,10 +4,8 @@ Each is closed with SECRET_KEY, so that neither this database nor SECRET_KEY alo
 database remembers of a row that was deleted, and what the operator must not do with this one.
 """
 
-import contextlib
 import hashlib
 import os
-import secrets
 import time
 from collections.abc import Callable
 
@@ -34,7 +32,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
-from storage.database.outside import SIZE, KeyGoneError
+from storage.database.outside import SIZE, KeyGoneError, made_once
 from storage.database.revision import driver
 
 HELD = 5.0  # seconds after which another process's `destroy` is known here
@@ -81,10 +79,7 @@ class KeyTable:
 
     def make(self, name: str) -> bytes:
         """See OutsideKeys. If several processes call it at once, one makes the key and all get the same."""
-        with contextlib.suppress(KeyGoneError):
-            return self.get(name)
-        self.put(name, secrets.token_bytes(SIZE))
-        return self.get(name)
+        return made_once(self, name)
 
     def put(self, name: str, key: bytes) -> None:
         """See OutsideKeys."""

@@ -41,6 +41,14 @@ class OutsideKeys(Protocol):
         """The names with that beginning."""
 
 
+def made_once(keys: OutsideKeys, name: str) -> bytes:
+    """The key with that name, made if there is none. `put` lets one of several win, so all read the same."""
+    with contextlib.suppress(KeyGoneError):
+        return keys.get(name)
+    keys.put(name, secrets.token_bytes(SIZE))
+    return keys.get(name)
+
+
 class NoKeys:
     """A store without keys, for commands that handle no messages."""
 
@@ -98,10 +106,7 @@ class KeyFolder:
 
     def make(self, name: str) -> bytes:
         """See OutsideKeys. If several processes call it at once, one makes the key and all get the same."""
-        with contextlib.suppress(KeyGoneError):
-            return self.get(name)
-        self.put(name, secrets.token_bytes(SIZE))
-        return self.get(name)
+        return made_once(self, name)
 
     def put(self, name: str, key: bytes) -> None:
         """See OutsideKeys."""
