@@ -64,7 +64,8 @@ _READY = Prepared(
             ),
         ),
     )
-    .order_by(lanes.c.priority, lanes.c.ready_at)
+    # the chat breaks a tie: one that got the first part of a bulletin gets the others before the next chat begins
+    .order_by(lanes.c.priority, lanes.c.ready_at, lanes.c.chat_id)
     .limit(bindparam("p_limit"))
 )
 _HEADS = Prepared(

@@ -206,7 +206,7 @@ lanes = Table(
     Column("held_until", Moment),  # after a 429 for this chat
     yes_or_no("busy"),  # one message is being sent
 )
-Index("ix_lanes_ready", lanes.c.channel, lanes.c.bot, lanes.c.priority, lanes.c.ready_at)
+Index("ix_lanes_ready", lanes.c.channel, lanes.c.bot, lanes.c.priority, lanes.c.ready_at, lanes.c.chat_id)
 
 
 web_messages = Table(

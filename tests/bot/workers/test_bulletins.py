@@ -7,12 +7,13 @@ from sqlalchemy import select
 from bot.workers.sender import Sender
 from broadcasts import shown
 from core.message import Address, Incoming, Kind, Outgoing
+from storage.across import dispatch
 from storage.bulletins import again, bulletins, spreading
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.tables.bulletins import topics
-from storage.tables.messages import outbox
+from storage.tables.messages import lanes, outbox
 from tests.bot.conftest import sender_of
 from tests.databases import Now
 from tests.fakes import AT, FakeChannel
@@ -102,6 +103,20 @@ async def test_the_time_left_is_right_soon_after_a_start_and_after_a_pause(
     store.run(bulletins.resume, made, staff_id)
     await pass_ten_seconds()
     assert minutes() == 3, "one message per second, two of them per chat"
+
+
+async def test_of_chats_equally_due_the_one_that_was_met_first_comes_first(store: Database) -> None:
+    spread(store, 6)
+
+    def moved(work: UnitOfWork) -> list[int]:  # a row that was written again lies elsewhere on PostgreSQL's pages
+        first, *others = work.conn.execute(select(lanes.c.chat_id).order_by(lanes.c.chat_id)).scalars().all()
+        work.conn.execute(lanes.update().where(lanes.c.chat_id == first).values(held_until=None))
+        claimed = dispatch.claim(work, "fake", "bot", limit=2, attempt="a")
+        assert [each.chat_id for each in claimed] == [first, others[0]]
+        return [each.chat_id for each in dispatch.claim(work, "fake", "bot", limit=9, attempt="a")]
+
+    left = store.run(moved)
+    assert left == sorted(left) and len(left) == 4
 
 
 async def test_what_was_stopped_never_leaves(store: Database, sender: Sender, channel: FakeChannel) -> None:
