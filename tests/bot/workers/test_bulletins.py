@@ -116,7 +116,8 @@ async def test_of_chats_equally_due_the_one_that_was_met_first_comes_first(store
         return [each.chat_id for each in dispatch.claim(work, "fake", "bot", limit=9, attempt="a")]
 
     left = store.run(moved)
-    assert left == sorted(left) and len(left) == 4
+    assert left == sorted(left)
+    assert len(left) == 4
 
 
 async def test_what_was_stopped_never_leaves(store: Database, sender: Sender, channel: FakeChannel) -> None:
