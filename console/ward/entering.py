@@ -11,8 +11,7 @@ from console.frame.access import Login, entering, local
 from console.frame.context import context_of
 from console.frame.door import late_routes
 from console.frame.reading import run
-from console.frame.render import page
-from console.ward.own_account import SHORTEST, app_secret, too_often
+from console.ward.own_account import too_often, what_is_owed
 from handlers.ward import own_account
 
 
@@ -33,17 +32,7 @@ def enter(request: Request, login: Login, *, target: str, problem: str = "", sta
     """The page of what this login owes. `problem`: the end of a key `account.problem`."""
     if not login.owes:
         return RedirectResponse(target, status_code=303)
-    shown = app_secret(request, login) if login.owes == "factor" else None
-    return page(
-        request,
-        "ward/enter.html",
-        status=status,
-        next=target,
-        owes=login.owes,
-        problem=problem,
-        app=shown,
-        shortest=SHORTEST,
-    )
+    return what_is_owed(request, login, target=target, problem=problem, status=status)
 
 
 def give_code(

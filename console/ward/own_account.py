@@ -167,17 +167,16 @@ def _back(request: Request, login: Login, problem: str, *, target: str = "/conso
     status = {"wait": 429, "code": 401, "current": 401}.get(problem, 422)
     if not login.owes:
         return shown(request, login, problem=problem, status=status)
+    return what_is_owed(request, login, target=target, problem=problem, status=status)
+
+
+def what_is_owed(request: Request, login: Login, *, target: str, problem: str = "", status: int = 200) -> Response:
+    """The page of what this login owes. `target`: where it goes then; `problem`: the end of a key `account.problem`."""
     app = app_secret(request, login) if login.owes == "factor" else None
     return page(
-        request,
-        "ward/enter.html",
-        status=status,
-        next=target,
-        owes=login.owes,
-        problem=problem,
-        app=app,
+        request, "ward/enter.html", status=status, next=target, owes=login.owes, problem=problem, app=app,
         shortest=SHORTEST,
-    )
+    )  # fmt: skip
 
 
 def shown(request: Request, login: Login, *, problem: str = "", status: int = 200) -> Response:

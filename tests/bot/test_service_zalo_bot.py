@@ -18,7 +18,7 @@ from core.channel import Pace
 from core.message import Media, MediaKind, Outgoing
 from core.settings import Settings
 from storage.database.unit import UnitOfWork
-from tests.bot.zalo_ward import nothing_waits
+from tests.bot.zalo_ward import let_pass
 from tests.parts import migrated, shared
 from tests.servers.zalo_bot import TOKEN, ZaloBotServer
 
@@ -63,16 +63,7 @@ class Ward:
 
     async def settle(self) -> None:
         """Let fourteen seconds go by."""
-        for left in range(14, 0, -1):
-            await self.worker.drain()
-            while await self.fetcher.once():
-                pass
-            for each in self.senders:
-                await each.drain()
-            if nothing_waits(self.service):
-                self.server.clock.advance(left)
-                return
-            self.server.clock.advance(1.0)
+        await let_pass(self.service, self.server.clock, self.worker, self.fetcher, self.senders, seconds=14)
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:
         """What the database says."""

@@ -1,5 +1,6 @@
 """The joined service with an Official Account, between our Zalo server and the staff, on a virtual clock."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -7,7 +8,9 @@ import httpx
 from bot import app
 from bot.app import Service
 from bot.process import installation
+from bot.workers.fetcher import Fetcher
 from bot.workers.sender import Sender
+from bot.workers.worker import Worker
 from core.settings import Settings
 from handlers.cases import notices
 from storage.cases import answers as case_answers
@@ -15,6 +18,7 @@ from storage.database.unit import UnitOfWork
 from storage.people import staff
 from storage.ward.sight import Reader
 from tests.parts import migrated, shared
+from tests.servers.clock import VirtualClock
 from tests.servers.zalo import APP_ID, APP_SECRET, OA_ID, OA_SECRET, ZaloServer
 from tests.servers.zalo_people import Resident
 
@@ -37,6 +41,22 @@ SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'waiting') OR EXISTS (SELECT 1 
 def nothing_waits(service: Service) -> bool:
     """Whether no part of the service has anything to do, however much time goes by until the next event."""
     return not service.database.look(lambda work: work.conn.exec_driver_sql(_WAITS).scalar_one())
+
+
+async def let_pass(
+    service: Service, clock: VirtualClock, worker: Worker, fetcher: Fetcher, senders: Sequence[Sender], *, seconds: int
+) -> None:
+    """Let so many seconds go by, in which the service does what there is to do."""
+    for left in range(seconds, 0, -1):
+        await worker.drain()
+        while await fetcher.once():
+            pass
+        for each in senders:
+            await each.drain()
+        if nothing_waits(service):
+            clock.advance(left)
+            return
+        clock.advance(1.0)
 
 
 class ZaloWard:
@@ -78,16 +98,7 @@ class ZaloWard:
 
     async def settle(self, *, seconds: int = 14) -> None:
         """Let so many seconds go by."""
-        for left in range(seconds, 0, -1):
-            await self.worker.drain()
-            while await self.fetcher.once():
-                pass
-            for each in self.senders:
-                await each.drain()
-            if nothing_waits(self.service):
-                self.server.clock.advance(left)
-                return
-            self.server.clock.advance(1.0)
+        await let_pass(self.service, self.server.clock, self.worker, self.fetcher, self.senders, seconds=seconds)
 
     def officer(self) -> Reader:
         """One of the staff."""

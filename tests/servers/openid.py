@@ -1,14 +1,13 @@
 """A real OpenID provider (oidc-provider-mock) in a process of its own; its package is for tests only."""
 
-import socket
-import subprocess
 import sys
-import threading
 from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+
+from tests.servers import places
 
 _READY = b"Uvicorn running"
 
@@ -22,9 +21,8 @@ def there() -> bool:
 class OpenIdServer:
     """The provider at `url`."""
 
-    process: "subprocess.Popen[bytes]"
+    running: places.Foreign
     url: str
-    listening: threading.Thread
 
     def know(self, sub: str, **claims: object) -> None:
         """Someone who has an account there."""
@@ -38,30 +36,11 @@ class OpenIdServer:
 
     def close(self) -> None:
         """End the process."""
-        self.process.kill()
-        self.process.wait()
-        self.listening.join()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self.running.close()
 
 
 def begin() -> OpenIdServer:
     """Start it. It answers when this returns."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)], stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    assert process.stdout is not None
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if _READY in line:
-            break
-    else:
-        raise AssertionError(b"".join(said[-20:]).decode("utf-8", "replace"))
-    listening = threading.Thread(target=process.stdout.read, daemon=True)  # or it would wait for a full pipe
-    listening.start()
-    return OpenIdServer(process, f"http://127.0.0.1:{port}", listening)
+    (port,) = places.free_ports(1)
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    return OpenIdServer(places.begin(command, ready=_READY), f"http://127.0.0.1:{port}")

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from storage.messages.push import Device
+from tests.servers.places import Listening
 
 
 class Plain(httpx.AsyncHTTPTransport):
@@ -28,7 +29,7 @@ def _words(content: bytes) -> str:
 
 
 @dataclass(slots=True)
-class PushService:
+class PushService(Listening):
     """`answers` are the statuses of the next requests, with a Retry-After header where one is given; then 201."""
 
     answers: list[tuple[int, str]] = field(default_factory=list)
@@ -36,23 +37,6 @@ class PushService:
     bodies: list[bytes] = field(default_factory=list)
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     secret: bytes = field(default_factory=lambda: os.urandom(16))
-    _server: asyncio.Server | None = None
-
-    async def open(self) -> None:
-        """Listen on a free port of this machine."""
-        self._server = await asyncio.start_server(self._take, "127.0.0.1", 0)
-
-    async def close(self) -> None:
-        """Stop listening."""
-        assert self._server is not None
-        self._server.close()
-        await self._server.wait_closed()
-
-    @property
-    def place(self) -> str:
-        """`host:port`."""
-        assert self._server is not None
-        return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     def device(self, name: str = "one") -> Device:
         """The browser as it registers with the ward."""

@@ -3,30 +3,15 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from tests.servers.places import Listening
+
 
 @dataclass(slots=True)
-class Receiver:
+class Receiver(Listening):
     """`answers` are the statuses of the next calls; `calls` the headers and bodies that came."""
 
     answers: list[int] = field(default_factory=list)
     calls: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    _server: asyncio.Server | None = None
-
-    async def open(self) -> None:
-        """Listen on a free port of this machine."""
-        self._server = await asyncio.start_server(self._take, "127.0.0.1", 0)
-
-    async def close(self) -> None:
-        """Stop listening."""
-        assert self._server is not None
-        self._server.close()
-        await self._server.wait_closed()
-
-    @property
-    def place(self) -> str:
-        """`host:port`."""
-        assert self._server is not None
-        return f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")

@@ -10,6 +10,7 @@ from typing import Any, Self
 from aiohttp import ClientError, ClientSession, web
 
 from tests.servers.clock import VirtualClock
+from tests.servers.places import served
 from tests.servers.telegram_calls import FILES, Calls
 from tests.servers.telegram_people import Chat, Citizen, Group, Message
 from tests.servers.telegram_rules import ApiError
@@ -40,11 +41,8 @@ class TelegramServer(Calls):
         app = web.Application(client_max_size=60_000_000)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         app.router.add_get("/file/bot{token}/{path:.+}", self._file)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._runner, host = await served(app)
+        self.url = f"http://{host}"
         return self
 
     async def __aexit__(self, *_: object) -> None:

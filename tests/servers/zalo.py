@@ -14,6 +14,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.servers.clock import VirtualClock
+from tests.servers.places import served
 from tests.servers.zalo_rules import Person, Templates, ZaloError, message_of, react, window
 
 APP_ID, OA_ID = "4000000000000000001", "2000000000000000002"
@@ -63,11 +64,7 @@ class ZaloServer:
         app.router.add_get("/message/quota", self._open(self._business_quota))
         app.router.add_get("/template/info/v2", self._open(self._template_info))
         app.router.add_get("/files/{name}", self._file)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.host = f"127.0.0.1:{self._runner.addresses[0][1]}"
+        self._runner, self.host = await served(app)
         self.url = f"http://{self.host}"
         return self
 

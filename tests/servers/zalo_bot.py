@@ -13,6 +13,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.servers.clock import VirtualClock
+from tests.servers.places import served
 
 TOKEN = "12345689:abc-xyz-that-nobody-may-read"
 Json = dict[str, Any]
@@ -45,11 +46,7 @@ class ZaloBotServer:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         app.router.add_get("/files/{name}", self._file)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        self.host = f"127.0.0.1:{self._runner.addresses[0][1]}"
+        self._runner, self.host = await served(app)
         self.url = f"http://{self.host}"
         return self
 

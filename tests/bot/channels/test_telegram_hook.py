@@ -7,6 +7,7 @@ from aiohttp import web
 
 from tests.parts import shared
 from tests.servers.clock import VirtualClock
+from tests.servers.places import served
 from tests.servers.telegram import TOKEN, TelegramServer
 
 
@@ -22,14 +23,12 @@ async def test_a_hook_that_fails_is_brought_the_same_update_again() -> None:
 
     app = web.Application()
     app.router.add_post("/hook", receive)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    runner, host = await served(app)
     from bot.channels.telegram import TelegramChannel  # noqa: PLC0415  # aiogram takes seconds to load
 
     async with TelegramServer() as server:
         channel = TelegramChannel(TOKEN, server.url, words=shared().words, clock=VirtualClock(), open_file=Path)
-        await channel.set_webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/hook", "a-secret-of-ours")
+        await channel.set_webhook(f"http://{host}/hook", "a-secret-of-ours")
         server.person("Lan").say("Chào")
         await asyncio.wait_for(done.wait(), 150)
         await channel.delete_webhook()
