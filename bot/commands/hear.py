@@ -33,7 +33,7 @@ def heard_lines(path: Path, places: tuple[Place, ...], *, prefix: str, year: int
     """The result as JSON: the fields of `civics.hearing.hear.Heard` after the line's `id`."""
     for key, text in read_lines(path, _line, example=_EXAMPLE):
         told = asdict(hear(text, places, prefix=prefix, year=year))
-        del told["dangers"]  # `numbers` says what they are for
+        del told["dangers"], told["tells"], told["asks"]  # `numbers` and `wish` say what they are for
         yield json.dumps({"id": key, **told}, ensure_ascii=False)
 
 

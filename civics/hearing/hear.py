@@ -23,6 +23,7 @@ from civics.ward.units import Place
 from core.text import gist
 
 _WISH = 1_000  # letters
+_TELLS = 2  # words of trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Heard:
     code: str = ""
     unsure: tuple[str, ...] = ()
     dangers: frozenset[Emergency] = frozenset()  # to life, by kind
+    tells: bool = False  # whether something wrong is told, in two words or more
+    asks: bool = False  # whether something in it is put as a question
 
 
 def prepare() -> None:
@@ -92,6 +95,8 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0)
         code=code,
         unsure=tuple(asked.unsure) if wanted is Wish.RIGHT else (),
         dangers=danger.kinds,
+        tells=heard.covered("trouble") >= _TELLS,
+        asks=heard.asks or heard.has("question", "question.strong"),
     )
 
 

@@ -161,7 +161,7 @@ def place(line: Sequence[Word]) -> str:
     nouns = _nouns()
     best: tuple[int, int, int] | None = None
     for at, word in enumerate(words):
-        size = _noun_at(words, at) if word.bare in nouns else 0
+        size = _noun_at(words, at) if word.bare in nouns and not _is_lamp(words, at) else 0
         if not size:
             continue
         start, end = _widened(words, at, at + size)
@@ -183,6 +183,11 @@ def _noun_at(words: Sequence[Spelt], at: int) -> int:
 def _is_noun(typed: Spelt, meant: Spelt) -> bool:
     """Whether the word is that noun. One with its tone has its other marks too: `đèn` is no `đền`."""
     return typed.bare == meant.bare and fits(typed, meant) and (not typed.tone or typed.letters == meant.letters)
+
+
+def _is_lamp(words: Sequence[Spelt], at: int) -> bool:
+    """Whether `den` stands before `duong` without its marks: a street lamp, `đèn đường`, and no temple."""
+    return [each.bare for each in words[at : at + 2]] == ["den", "duong"] and not words[at].marked
 
 
 def _is_side(word: Spelt) -> bool:

@@ -36,6 +36,7 @@ class Heard:
     answers: dict[str, Json]
     says: str = ""
     loose: bool = False  # words that answered no question were added to the story of the dialog
+    free: bool = False  # words of one's own answered a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _take(room: Room, question: Question[object], incoming: Incoming, chosen: st
         return Heard(answers)
     if incoming.kind is Kind.MESSAGE and incoming.message_id and not chosen:
         _came_by(answers, incoming, question.key)
-    return Heard(answers)
+    return Heard(answers, free=bool(incoming.text) and not chosen and not question.options)
 
 
 def _more_of_an_answer(room: Room, incoming: Incoming) -> Hearing | None:

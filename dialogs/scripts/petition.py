@@ -10,6 +10,7 @@ from civics.hearing.reading import LONGEST
 from core.message import Json, Media, Point
 from core.text import gist, head
 from dialogs.engine.collecting import Collected
+from dialogs.engine.questions import LONGEST as MOST_TOLD
 from dialogs.engine.questions import (
     Change,
     Choose,
@@ -24,12 +25,15 @@ from dialogs.engine.questions import (
 )  # fmt: skip
 from dialogs.engine.script import Answers, Dialog, DropError, Here, RefusedError, Script, ask, look
 from dialogs.engine.tongue import Option, Tongue
+from dialogs.scripts import heard as hearing
 from dialogs.scripts import small_words
+from dialogs.scripts.heard import HeardInWords
 
 KINDS = (
     PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI, PetitionKind.HOI, PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO,
 )  # fmt: skip
 UNKNOWN, OTHER = "unknown", "other"
+HEARD = "heard_in_words"  # the finder of what the words say; it is given what it found before
 MEANT = "meant"  # the key of an answer that a handler fills: the kind that a button or a command has named
 _ROW = 160  # characters of the words in the summary
 
@@ -45,6 +49,8 @@ class Petition:
     point: Point | None = None
     unit_id: int | None = None
     name: str = ""
+    topic: str = ""  # as the summary showed it; empty where only the text tells
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +66,12 @@ class Follows:
 
 
 @dataclass(frozen=True, slots=True)
-class HeardInWords:
-    """What the words say. `kinds`: the two to ask between, if they are not clear. `unit`: its id, or empty."""
-
-    kind: str = ""
-    kinds: tuple[str, ...] = ()
-    topic: str = ""
-    place: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Units:
     """The ward's units as `value` and name. Those that the place names come first."""
 
     likely: tuple[tuple[str, str], ...]
     all: tuple[tuple[str, str], ...]
     here: str = ""  # the unit in which the pin is
-
-
-def _heard(found: Json) -> HeardInWords:
-    if not isinstance(found, dict):
-        raise RefusedError("dialogs.choose_one")
-    kinds = found.get("kinds")
-    texts = {name: str(found.get(name) or "") for name in ("kind", "topic", "place", "unit")}
-    return HeardInWords(kinds=tuple(map(str, kinds)) if isinstance(kinds, list) else (), **texts)
 
 
 def _units(found: Json) -> _Units:
@@ -126,9 +113,19 @@ class Report(Summary):
         if small_words.adds_nothing(text):
             return dict(answers), ""
         where = answers.get("place")
-        if not (isinstance(where, dict) and where) and small_words.is_address(text):
+        known = isinstance(where, dict) and bool(where)
+        if not known and small_words.is_address(text):
             return {**answers, "place": place_json(Place(text))}, "dialogs.added_place"
-        return None
+        return self._mended(text, answers) if known else None
+
+    def _mended(self, text: str, answers: Answers) -> tuple[dict[str, Json], str] | None:
+        """The answers with the place that the words correct, and the words too; None where they correct none."""
+        named, told = small_words.place_in(small_words.correction(text)), answers.get("text")
+        grown = f"{told if isinstance(told, str) else ''}\n{text}".strip()
+        where = answers.get("place")
+        if not named or len(grown) > MOST_TOLD or not isinstance(where, dict):
+            return None
+        return {**answers, "text": grown, "place": {**where, "words": named}}, "dialogs.added_place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +150,7 @@ def petition(here: Here) -> Script[Petition | Follows | ToSealedChannel]:
     if meant in NEED_SIGNED_FORM:  # a chat message is not a valid đơn: say so before anything is written
         yield from acknowledge("formal_notice", f"petition.notice_{meant}")
     text = yield from ask(Write(key="text", says=f"petition.text_{meant or 'phan_anh'}", or_voice=True, hint="photo"))
-    heard = yield from look("heard", "heard_in_words", _heard, about=gist(text, LONGEST))
+    heard = yield from look("heard", HEARD, hearing.read, about=gist(text, LONGEST))
     kind = yield from _kind(meant, heard)
     if kind in SEALED and not here.sealed:
         return ToSealedChannel()
@@ -167,7 +164,10 @@ def petition(here: Here) -> Script[Petition | Follows | ToSealedChannel]:
         return Follows(same)
     yield from _confirm(_rows_of(kind, heard, text, place, unit[1], files), asks=kind is PetitionKind.HOI)
     whole = "\n".join(each for each in (text, files.notes) if each)
-    return Petition(kind, whole, files.media, place.words, place.point, int(unit[0]) if unit[0] else None)
+    return Petition(
+        kind, whole, files.media, place.words, place.point, int(unit[0]) if unit[0] else None,
+        topic=heard.topic, urgent=bool(heard.urgent),
+    )  # fmt: skip
 
 
 def _near(topic: str, text: str, place: Place, unit: str) -> Script[int]:
@@ -231,9 +231,9 @@ def _rows_of(  # noqa: PLR0917  # one row each
 def _confirm(rows: tuple[Line, ...], *, asks: bool) -> Script[None]:
     """The one screen. It ends when the person sends; buttons of earlier summaries still work.
 
-    `asks`: a question to the ward, which has no place.
+    `asks`: a question to the ward, which needs no place; one that was said is shown.
     """
-    lines = tuple(each for each in rows if not asks or each.key in {"kind", "text", "photos"})
+    lines = tuple(each for each in rows if not asks or each.key in {"kind", "text", "photos"} or each.value)
     shown = () if asks else ("place", "unit")  # with "change" and "cancel": the most buttons that every platform shows
     options = (
         Option("send", "dialogs.send"),

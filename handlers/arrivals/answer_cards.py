@@ -54,13 +54,33 @@ def told(turn: Turn, found: Record, *, field: Field | None, clause: str) -> str:
 
 def choice(turn: Turn, keys: Sequence[str], shelf: Shelf, *, field: Field | None, event: bool = False) -> None:
     """Ask which record is meant. For an event in life (a birth, a move): what to do, in order."""
+    turn.say("answers.to_do" if event else "answers.which", *_choices(keys, shelf, field), _staff(turn))
+
+
+def choice_beside(turn: Turn, keys: Sequence[str], shelf: Shelf, *, field: Field | None, then: str) -> None:
+    """The same in the middle of a dialog, whose own question follows at once. `then`: how to go on with that.
+
+    Where buttons do not fit, the names are typed: digits belong to the dialog.
+    """
+    rows = (*_choices(keys, shelf, field), _staff(turn))
+    asked = turn.words("answers.which")
+    if len(rows) <= turn.shows.buttons:
+        turn.send(Outgoing(f"{asked}\n\n{then}".strip(), rows=rows), aside=True)
+        return
+    names = "\n".join(f"• {button.label}" for row in rows[:-1] for button in row)
+    turn.send(Outgoing(f"{asked}\n{names}\n{turn.words('answers.type_name')}\n\n{then}".strip()))
+
+
+def _choices(keys: Sequence[str], shelf: Shelf, field: Field | None) -> tuple[tuple[Button, ...], ...]:
     part = field.value if field is not None else WHOLE
-    rows = tuple(
+    return tuple(
         (Button(_label(record_words.label(found)), press.write(ANSWER, part, shelf.ids[key])),)
         for key in keys if (found := shelf.record(key)) is not None
     )  # fmt: skip
-    staff = (turn.button("answers.staff", press.write(ANSWER, STAFF, 0)),)
-    turn.say("answers.to_do" if event else "answers.which", *rows, staff)
+
+
+def _staff(turn: Turn) -> tuple[Button, ...]:
+    return (turn.button("answers.staff", press.write(ANSWER, STAFF, 0)),)
 
 
 def rating(turn: Turn, version_id: int) -> tuple[tuple[Button, ...], ...]:

@@ -12,6 +12,8 @@ from civics.hearing.urgency import LIFE, urgency
 from core import press
 from core.message import Button, Kind, Outgoing
 from core.press import Press
+from dialogs.engine.script import Answers
+from dialogs.scripts.heard import HeardInWords, read
 from handlers.arrivals import greeting
 from handlers.cases import adding, files, filing, ringing
 from handlers.replies.after import After, Answer
@@ -126,6 +128,7 @@ def _file(turn: Turn, meant: Heard, kinds: frozenset[Emergency], run: Run | None
     words = "\n".join(each for each in (before if isinstance(before, str) else "", incoming.text) if each)
     place = answers.get("place")
     told = place.get("words", "") if isinstance(place, dict) else ""
+    draft = _heard_before(answers)
     if run is not None:
         files.keep(turn, run)
     filed = cases.file(
@@ -133,7 +136,8 @@ def _file(turn: Turn, meant: Heard, kinds: frozenset[Emergency], run: Run | None
         Filing(
             kind=PetitionKind.PHAN_ANH.value, text=words, topic=str(meant.topic or "khac"), chat_id=turn.chat.id,
             resident_id=turn.resident.id, run_id=run.id if run is not None else None, name=incoming.person_name,
-            place=str(told or meant.place), point=incoming.point, unit_id=filing.unit_id(turn, meant),
+            place=str(meant.place or told or draft.place), point=incoming.point,
+            unit_id=filing.unit_id(turn, meant) or (int(draft.unit) if draft.unit else None),
             message_ids=(incoming.message_id,), urgent=True, emergency=",".join(sorted(kinds)),
         ),
         prefix=turn.ward.settings.case_prefix,
@@ -143,6 +147,13 @@ def _file(turn: Turn, meant: Heard, kinds: frozenset[Emergency], run: Run | None
     else:
         adding.files_to(turn, filed.case_id, entry_id=None, sealed=filed.sealed)
     return filed
+
+
+def _heard_before(answers: Answers) -> HeardInWords:
+    """What the draft of a report, which the emergency ends, had said: above all where it is."""
+    kept = answers.get("heard")
+    found = kept.get("found") if isinstance(kept, dict) else None
+    return read(found) if isinstance(found, dict) else HeardInWords()
 
 
 def _words(turn: Turn, kinds: frozenset[Emergency], *, code: str = "") -> str:

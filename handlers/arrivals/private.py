@@ -13,6 +13,7 @@ from core.message import Kind
 from dialogs.engine import menu
 from dialogs.engine.ear import Command
 from handlers.arrivals import (
+    beside,
     bulletin_replies,
     commands,
     danger,
@@ -20,7 +21,6 @@ from handlers.arrivals import (
     from_page,
     greeting,
     questions,
-    rights,
     wishes,
 )
 from handlers.cases import adding, cards, filing, outside
@@ -124,10 +124,12 @@ def _in_dialog(turn: Turn) -> Answer:
     run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
     if run is None:
         return None
-    otherwise = _BESIDE_CONSENTS if run.dialog in {"welcome", "consents"} else _BESIDE
+    ask: Step = lambda turn: beside.loose(turn, run)  # noqa: E731  # a step for this run
+    steps = (ask, *_BESIDE_CONSENTS) if run.dialog in {"welcome", "consents"} else (*_BESIDE, ask)
     return talk.go_on(
         turn, run,
-        otherwise=lambda: _first(turn, otherwise) or questions.beside(turn, run),
+        otherwise=lambda: _first(turn, steps),
+        words=lambda key: beside.typed(turn, run, key),
         outside=lambda: _first(turn, _OUTSIDE) or After.KEEP,
     )  # fmt: skip
 
@@ -192,12 +194,11 @@ def _open_case(turn: Turn) -> Answer:
     return After.KEEP
 
 
-def _whom_to_call(turn: Turn) -> Answer:
-    """A question inside a report ("đèn hỏng thì gọi ai") gets both: where the ward is found, and its report to send."""
-    if not questions.asks_whom_to_call(turn):
+def _question_inside(turn: Turn) -> Answer:
+    """A question inside a report ("đèn hỏng thì gọi ai") gets both: its answer, and its report to send or its case."""
+    if not turn.incoming.text or turn.incoming.command or not beside.also(turn):
         return None
-    rights.reach(turn)
-    return _petition(turn, meant=PetitionKind.PHAN_ANH)
+    return _open_case(turn) or _petition(turn, meant=PetitionKind.PHAN_ANH)
 
 
 def _petition(turn: Turn, *, meant: str = "") -> Answer:
@@ -235,7 +236,7 @@ _SECRETS: tuple[Step, ...] = (_secret,)
 _OUTSIDE: tuple[Step, ...] = (
     _said_nothing, _quoted_case, _keyword, wishes.case_of_code, _menu_word, disclosed.asked, questions.of_the_ward,
     questions.surely,
-    wishes.right, wishes.status, _go_on, wishes.small_talk, questions.surely_asked, _open_case, _whom_to_call,
+    wishes.right, wishes.status, _go_on, wishes.small_talk, _question_inside, questions.surely_asked, _open_case,
     questions.asked, _petition,
 )  # fmt: skip
 _WORDS: tuple[Step, ...] = (_command, _late_part, _quoted_bulletin, _in_dialog, *_OUTSIDE)

@@ -18,19 +18,19 @@ from handlers.arrivals import answer_cards, bulletin_replies, choosing, rights
 from handlers.replies.after import After, Answer
 from handlers.replies.library import Shelf
 from handlers.replies.listening import heard_of
-from handlers.replies.said import loose_answers, not_taken
+from handlers.replies.said import loose_answers
 from handlers.replies.turn import Turn
-from handlers.talk import talk
+from handlers.talk import asking, talk
 from storage.answers import choices, questions, records, talks
 from storage.answers.talks import Talk
 from storage.cases import cases
+from storage.messages import runs
 from storage.messages.runs import Run
 
 _HARD = frozenset({Right.ERASE.value, Right.WITHDRAW.value, Right.STOP.value})  # these come before every card
 _TO_STAFF = frozenset({Reason.NOT_IN_BASE, Reason.OTHER_OFFICE, Reason.PRIVATE_ADVICE, Reason.UNRELATED})
 
-_NO_STORY = frozenset({"poll", "contest"})
-_TROUBLES = frozenset(
+TROUBLES = frozenset(
     {"rac_thai", "duong_sa", "an_ninh_trat_tu", "dien_nuoc", "moi_truong", "thien_tai", "xay_dung", "y_te"}
 )
 
@@ -40,10 +40,17 @@ _RATES = frozenset({answer_cards.RATE, answer_cards.YES, answer_cards.NO})
 def surely(turn: Turn) -> Answer:
     """Answer what is surely a question, before the words are taken for a right or for the state of a case."""
     heard = heard_of(turn)
-    if heard.wish not in (Wish.RIGHT, Wish.STATUS) or heard.right in _HARD:
+    if heard.wish not in (Wish.RIGHT, Wish.STATUS) or heard.right in _HARD or _is_of_a_case(turn):
         return None
-    shelf, found = _found(turn)
+    shelf, found = answer_to(turn)
     return _answer(turn, shelf, found) if shelf and found and found.kind is Kind.ANSWER and found.sure else None
+
+
+def _is_of_a_case(turn: Turn) -> bool:
+    """Whether words that name nothing ("hồ sơ của tôi đến đâu rồi") come from somebody who has a case to ask for."""
+    if content(words_of(turn.incoming.text)):
+        return False
+    return bool(cases.open_of(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed))
 
 
 def of_the_ward(turn: Turn) -> Answer:
@@ -64,42 +71,27 @@ def of_the_ward(turn: Turn) -> Answer:
 
 
 def surely_asked(turn: Turn) -> Answer:
-    """Answer what is surely a question, before the words are added to the case that is open in the chat."""
-    shelf, found = _sure(turn)
-    return _answer(turn, shelf, found) if shelf and found else None
+    """Answer what is surely a question, before the words are added to the case that is open in the chat.
 
-
-def beside(turn: Turn, run: Run) -> Answer:
-    """Answer a question in the middle of a dialog, and ask the dialog's own question again, which goes on unchanged.
-
-    The answer has no buttons: where they are digits, each digit belongs to the dialog. In a consultation or a contest,
-    where words are no story, a question without a sure answer is told how to go on.
+    Where a few records may answer it, the person is asked which one is meant, unless the words tell something too.
     """
-    if turn.incoming.text and fact(words_of(turn.incoming.text)) is Fact.RECEPTION:
-        return _told(turn, rights.person(turn))
-    shelf, found = _sure(turn)
-    record = shelf.record(found.codes[0]) if shelf and found else None
-    if found is None or record is None or (record.article and run.dialog == "poll"):  # of the draft, not of a law
-        return _later(turn, run)
-    questions.count(turn.work, found.kind.value)
-    if not run.sealed:
-        _keep(turn, found)
-    return _told(turn, answer_cards.told(turn, record, field=found.field, clause=found.clause))
-
-
-def _told(turn: Turn, text: str) -> Answer:
-    turn.send(Outgoing(f"{text}\n\n{turn.words('answers.goes_on')}"))
-    talk.ask_again(turn)
-    return After.KEEP
-
-
-def _later(turn: Turn, run: Run) -> Answer:
     heard = heard_of(turn)
-    if run.dialog not in _NO_STORY or heard.wish is not Wish.QUESTION or not content(words_of(turn.incoming.text)):
+    if heard.wish is not Wish.QUESTION:
         return None
-    turn.say("answers.later", said=not_taken(turn))
-    talk.ask_again(turn)
-    return After.KEEP
+    shelf, found = answer_to(turn)
+    if shelf is None or found is None or found.kind is Kind.PASS:
+        return None
+    between = found.kind is Kind.CLARIFY and not heard.tells
+    return _answer(turn, shelf, found) if between or found.sure else None
+
+
+def instead(turn: Turn, run: Run) -> Answer:
+    """Answer a question that somebody began to write to staff. It goes to them only where no record answers it."""
+    shelf, found = answer_to(turn)
+    if shelf is None or found is None or found.kind is Kind.PASS:
+        return None
+    runs.end(turn.work, run.id, "dropped")
+    return _answer(turn, shelf, found)
 
 
 def asks_whom_to_call(turn: Turn) -> bool:
@@ -107,13 +99,13 @@ def asks_whom_to_call(turn: Turn) -> bool:
     incoming, heard = turn.incoming, heard_of(turn)
     if not incoming.text or incoming.command or heard.sealed or heard.wish not in (Wish.QUESTION, Wish.REPORT):
         return False
-    told = heard.topic in _TROUBLES or (heard.wish is Wish.REPORT and not heard.topic)
+    told = heard.topic in TROUBLES or (heard.wish is Wish.REPORT and not heard.topic)
     return told and asks_for_a_number(words_of(incoming.text))
 
 
 def asked(turn: Turn) -> Answer:
     """Answer a question about a procedure. If no record answers it, it goes to staff as a question."""
-    shelf, found = _found(turn)
+    shelf, found = answer_to(turn)
     if shelf is None or found is None:
         return None
     if found.kind is not Kind.PASS:
@@ -135,7 +127,9 @@ def pressed(turn: Turn, pressed: Press) -> None:
     what = pressed.args[0]
     last = talks.last(turn.work, turn.chat.id)
     if what == answer_cards.STAFF:
+        turn = asking.naming_draft(turn)
         talk.begin(turn, "ask", answers={"text": last.question} if last is not None else {})
+        turn.send_preface()
         return
     shelf = turn.ward.library.shelf(turn.work)
     if what == answer_cards.OTHERS:
@@ -148,11 +142,18 @@ def pressed(turn: Turn, pressed: Press) -> None:
     if what in _RATES:
         _rate(turn, shelf, found.key, what, last)
         return
-    question = last.question if last is not None else found.name
-    rated = last is not None and last.rated and last.about == found.key
-    talks.keep(turn.work, turn.chat.id, Talk(question, {found.key: 1.0}, about=found.key, rated=rated))
+    run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
+    if run is None or not run.sealed:
+        question = last.question if last is not None else found.name
+        rated = last is not None and last.rated and last.about == found.key
+        talks.keep(turn.work, turn.chat.id, Talk(question, {found.key: 1.0}, about=found.key, rated=rated))
     field = None if what == answer_cards.WHOLE else Field(what)
-    answer_cards.card(turn, found, shelf.ids[found.key], field=field)
+    if run is None:
+        answer_cards.card(turn, found, shelf.ids[found.key], field=field)
+        return
+    told = answer_cards.told(turn, found, field=field, clause="")
+    turn.send(Outgoing(f"{told}\n\n{turn.words('answers.goes_on')}"))
+    talk.ask_again(turn)
 
 
 def _others(turn: Turn, shelf: Shelf, last: Talk | None) -> None:
@@ -175,7 +176,7 @@ def _rate(turn: Turn, shelf: Shelf, key: str, what: str, last: Talk | None) -> N
         _others(turn, shelf, last)
 
 
-def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
+def answer_to(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     """The answer to the message as a question; nothing where there are no records, or when files came with it."""
     incoming = turn.incoming
     if not incoming.text or incoming.media or incoming.point or incoming.command:
@@ -191,24 +192,19 @@ def _found(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     return shelf, choosing.applied(found, turn.ward.library.choices.of(incoming), shelf)
 
 
-def _sure(turn: Turn) -> tuple[Shelf | None, Answered | None]:
-    """The answer when the message is a question that one record surely answers."""
-    if heard_of(turn).wish is not Wish.QUESTION:
-        return None, None
-    shelf, found = _found(turn)
-    return (shelf, found) if found and found.kind is Kind.ANSWER and found.sure else (None, None)
-
-
-def _keep(turn: Turn, found: Answered) -> None:
+def keep(turn: Turn, found: Answered, *, talk: bool) -> None:
+    """Count an answer, and keep it for follow-up questions. `talk`: whether anything may be kept of what was asked."""
+    questions.count(turn.work, found.kind.value)
     context = found.context
-    talks.keep(turn.work, turn.chat.id, Talk(turn.incoming.text, dict(context.scores), context.offered, context.about))
+    if talk:
+        kept = Talk(turn.incoming.text, dict(context.scores), context.offered, context.about)
+        talks.keep(turn.work, turn.chat.id, kept)
 
 
 def _answer(turn: Turn, shelf: Shelf, found: Answered) -> Answer:
-    questions.count(turn.work, found.kind.value)
+    keep(turn, found, talk=True)
     if (chosen := turn.ward.library.choices.of(turn.incoming)) is not None:
         choices.log(turn.work, chosen.question, chosen.keys, key=chosen.key, outcome=chosen.outcome, ms=chosen.took_ms)
-    _keep(turn, found)
     if found.kind is Kind.CLARIFY:
         answer_cards.choice(turn, found.codes, shelf, field=found.field, event=found.event)
     else:

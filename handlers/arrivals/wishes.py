@@ -13,7 +13,9 @@ from handlers.replies.after import After, Answer
 from handlers.replies.listening import heard_of
 from handlers.replies.menus import chips, menu_rows
 from handlers.replies.turn import Turn
+from handlers.talk import asking, talk
 from storage.cases import cases
+from storage.messages import runs
 
 _SHORT = 60  # characters: a longer text tells something that a case should hold
 _SMALL = 300  # characters: a longer text is no small talk, whatever it says
@@ -58,6 +60,11 @@ def status(turn: Turn) -> Answer:
 
 
 def _no_cases(turn: Turn) -> Answer:
+    run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
+    if run is not None and run.dialog in asking.DRAFTS:
+        turn.say("status.not_sent")
+        talk.ask_again(turn)
+        return After.KEEP
     turn.say(
         "talk.no_cases", (turn.button("talk.menu_report", "menu.report"), turn.button("talk.menu_ask", "menu.ask"))
     )

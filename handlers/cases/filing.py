@@ -40,13 +40,13 @@ def names_wrongdoing(ward: Ward, text: str, heard: Heard | None = None) -> bool:
 def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tuple[str, ...] = ()) -> Filed:
     """The case of a finished petition. It is the same case, however often this is called."""
     danger = urgency(petition.text)
-    topic = guess_topic(petition.text)
+    topic = petition.topic or guess_topic(petition.text)
     return cases.file(
         turn.work,
         Filing(
             kind=petition.kind.value,
             text=petition.text,
-            topic=topic.value if topic else "khac",
+            topic=str(topic or "khac"),
             chat_id=turn.chat.id,
             resident_id=turn.resident.id,
             run_id=run.id,
@@ -56,7 +56,7 @@ def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tupl
             unit_id=petition.unit_id,
             message_ids=message_ids,
             anonymous=petition.kind in petitions.SEALED and not petition.name,
-            urgent=bool(danger.level),
+            urgent=bool(danger.level) or petition.urgent,
             emergency=",".join(sorted(each.value for each in danger.kinds)),
         ),
         prefix=turn.ward.settings.case_prefix,

@@ -17,7 +17,7 @@ from handlers.talk import refusals
 from storage.messages import outbox, runs
 from storage.messages.runs import Run
 
-_DRAFTS = frozenset({"petition", "ask", "reply", "not_done"})  # what is written there goes to the ward
+DRAFTS = frozenset({"petition", "ask", "reply", "not_done"})  # what is written there goes to the ward
 _QUOTED = 80  # UTF-16 code units
 
 
@@ -45,7 +45,7 @@ def ask(
 def naming_draft(turn: Turn) -> Turn:
     """The turn with a word before its next answer: a half-written report is kept. A sealed one is not quoted."""
     run = runs.open_of(turn.work, turn.chat.id, turn.incoming.person)
-    said = str(run.answers.get("text") or "") if run is not None and run.dialog in _DRAFTS else ""
+    said = str(run.answers.get("text") or "") if run is not None and run.dialog in DRAFTS else ""
     if run is None or not said or turn.preface is not None:
         return turn
     key = "talk.draft_kept_sealed" if run.sealed else "talk.draft_kept"

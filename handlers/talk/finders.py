@@ -5,7 +5,10 @@ from civics.hearing.hear import Heard
 from civics.hearing.wishes import Wish
 from civics.ward import units
 from core.message import Json, Point
-from dialogs.engine.script import Look
+from dialogs.engine.script import Answers, Look
+from dialogs.scripts.heard import HeardInWords, added_to, as_json, grown, read
+from dialogs.scripts.petition import HEARD
+from dialogs.scripts.small_words import correction
 from handlers.cases import filing, followers
 from handlers.polls import polling
 from handlers.replies import listening, said
@@ -15,8 +18,10 @@ from storage.cases import cases
 from storage.ward import boundaries, ward
 
 
-def find(turn: Turn, look: Look[object]) -> Json:
+def find(turn: Turn, look: Look[object], answers: Answers) -> Json:
     """The fact that the dialog asked for. Raises KeyError for a request that no finder serves."""
+    if look.wants == HEARD:
+        return _heard_in_words(turn, look.about, answers.get(look.key))
     return _FINDERS[look.wants](turn, look.about)
 
 
@@ -34,19 +39,26 @@ def _units(turn: Turn, about: Json) -> Json:
     }
 
 
-def _heard_in_words(turn: Turn, about: Json) -> Json:
-    """What the words say, for the summary. If they may be a denunciation, the person is asked which kind it is."""
+def _heard_in_words(turn: Turn, about: Json, kept: Json) -> Json:
+    """What the words say, for the summary. `kept`: what was found before; if more was said since, that stands."""
     text = str(about or "")
+    whole = _said(turn, text)
+    before = kept if isinstance(kept, dict) else {}
+    if not before.get("found") or not (added := added_to(str(before.get("for") or ""), text)):
+        return as_json(whole)
+    corrected = correction(added)
+    return as_json(grown(read(before["found"]), whole, _said(turn, corrected or added), corrects=bool(corrected)))
+
+
+def _said(turn: Turn, text: str) -> HeardInWords:
+    """What a text says. If it may be a denunciation, the person is asked which kind it is."""
     heard = listening.heard_in(turn, text)
     named = said.named_kind(turn, text)
     kind, kinds = (named, ()) if named else _kinds(heard)
     if filing.names_wrongdoing(turn.ward, text, heard) and PetitionKind.TO_CAO.value not in (kind, *kinds):
         kinds = (PetitionKind.TO_CAO.value, kind or PetitionKind.PHAN_ANH.value)
     units_here = {each.code: str(each.id) for each in ward.units_now(turn.work)}
-    return {
-        "kind": kind, "kinds": list(kinds), "topic": heard.topic, "place": heard.place,
-        "unit": units_here.get(heard.unit, ""),
-    }  # fmt: skip
+    return HeardInWords(kind, kinds, heard.topic, heard.place, units_here.get(heard.unit, ""), heard.urgent)
 
 
 def _kinds(heard: Heard) -> tuple[str, tuple[str, ...]]:
@@ -89,7 +101,6 @@ _FINDERS = {
     "contest_begin": contests.begin,
     "contest_question": contests.question,
     "bulletin": _bulletin,
-    "heard_in_words": _heard_in_words,
     "reopened_case": _reopened_case,
     "released_case": _reopened_case,
     "units_of_place": _units,

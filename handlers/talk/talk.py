@@ -8,7 +8,7 @@ from core.message import Json, Outgoing
 from dialogs.engine import hear
 from dialogs.engine.collecting import small
 from dialogs.engine.going_back import noted
-from dialogs.engine.hear import Cancelled, Heard, Hearing, Refused, Room, Same, Stale, ToStaff
+from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Same, Stale, ToStaff
 from dialogs.engine.press import Press
 from dialogs.engine.press import read as read_press
 from dialogs.engine.script import ASKED, Asking, Dialog, Dropped, Wanting, found, play
@@ -83,9 +83,12 @@ def begin_consents(turn: Turn) -> None:
 
 
 def go_on(
-    turn: Turn, run: Run, *, otherwise: Callable[[], Answer] = lambda: None, outside: Callable[[], After]
-) -> After:
+    turn: Turn, run: Run, *, otherwise: Callable[[], Answer] = lambda: None,
+    words: Callable[[str], Answer] = lambda _: None, outside: Callable[[], After],
+) -> After:  # fmt: skip
     """Give the message to the run. What is not an answer goes to `otherwise`, which may understand it.
+
+    Words of one's own go to `words` first, with the key of the question: they may be a question themselves.
 
     What nobody understands is added to the story, or is quoted back. If the run turns out to be over, the message goes
     to `outside`: nothing that was said is lost.
@@ -102,7 +105,10 @@ def go_on(
     sealed = run.sealed or filing.names_wrongdoing(turn.ward, incoming.text, turn.heard)
     room = _room(turn, run, standing)
     heard = hear.hear(room, incoming)
-    if _may_mean_else(heard) and (known := otherwise()) is not None:
+    known = words(standing.question.key) if isinstance(heard, Heard) and heard.free else None
+    if isinstance(heard, Refused) or (isinstance(heard, Heard) and heard.loose):  # it may be a wish of its own
+        known = otherwise()
+    if known is not None:
         return After.of(sealed=sealed or known is After.FORGET)
     if isinstance(heard, Heard):
         files.keep(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
@@ -112,11 +118,6 @@ def go_on(
     elif isinstance(heard, Cancelled):
         _drop(turn, run)
     return After.of(sealed=sealed or DIALOGS[run.dialog].secret)
-
-
-def _may_mean_else(heard: Hearing) -> bool:
-    """Whether the words answered no question, so that they may be a wish of their own."""
-    return isinstance(heard, Refused) or (isinstance(heard, Heard) and heard.loose)
 
 
 def _behind_the_end(turn: Turn, outside: Callable[[], After]) -> After:
@@ -222,7 +223,7 @@ def _standing(turn: Turn, run: Run) -> Asking | None:
         return None
     answers = dict(run.answers)
     while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
-        answers = found(answers, stand.look, finders.find(turn, stand.look))
+        answers = found(answers, stand.look, finders.find(turn, stand.look, answers))
     if isinstance(stand, Asking):
         return stand
     _step(turn, run, answers)
@@ -240,7 +241,7 @@ def _step(  # what was answered, and how it is told
     """Play on from these answers until a question is reached, or the end. `before`: the question that stood."""
     dialog = DIALOGS[run.dialog]
     while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
-        answers = found(answers, stand.look, finders.find(turn, stand.look))
+        answers = found(answers, stand.look, finders.find(turn, stand.look, answers))
     sealed = sealed or run.sealed or _denounces(answers)
     if isinstance(stand, Dropped):
         _drop(turn, run)

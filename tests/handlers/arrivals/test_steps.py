@@ -105,8 +105,8 @@ REACHED: dict[str, Callable[[Street], tuple[Citizen, str]]] = {
     "right": says("thôi không nhận tin nữa"), "_menu_word": says("hồ sơ"), "status": says("bao giờ xong"),
     "_go_on": says("tiếp tục"), "small_talk": says("cảm ơn"), "_open_case": writes_into_an_open_case,
     "surely": asks("cấp lại thẻ căn cước bao lâu có kết quả"), "of_the_ward": says("phường làm việc mấy giờ"),
-    "surely_asked": asks("đăng ký kết hôn cần giấy tờ gì"), "asked": asks("khai sinh"),
-    "_whom_to_call": says("đèn hỏng thì gọi ai"), "_petition": says("mất nước rồi"),
+    "surely_asked": asks("đăng ký kết hôn cần giấy tờ gì"), "asked": asks("phường có cho thuê sân cầu lông không ạ"),
+    "_question_inside": says("đèn hỏng thì gọi ai"), "_petition": says("mất nước rồi"),
     "_story_beside_consents": says(STORY, "/dongy"),
 }  # fmt: skip
 
