@@ -10,6 +10,7 @@ from jinja2 import Environment
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.sql.operators import ColumnOperators
 
+from tests import prepared
 from tests.choosing import (
     pytest_addoption,
     pytest_collection_finish,
@@ -95,6 +96,20 @@ def _statements_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.database.database.create_engine", made)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _processes_loaded_once() -> Iterator[None]:
+    """Loading the processes that look at files was half of the time of a test of uploads."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.media.subprocesses.command", prepared.command)
+        yield
+
+
+@pytest.fixture
+def real_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes of this test are loaded as the service loads them."""
+    monkeypatch.setattr("storage.media.subprocesses.command", prepared.REAL)
 
 
 class NullComparedError(AssertionError):

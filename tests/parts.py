@@ -14,8 +14,12 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from bot.process.shared import Shared
+from civics.hearing.hear import prepare
 from console.app import routers
 from core.settings import Settings
+from core.words import Words
+from dialogs.engine.ear import Ear
+from dialogs.engine.language import Detector
 from handlers.replies.ward import Ward
 from storage.database import migrate
 
@@ -53,10 +57,16 @@ class Statements(UserDict[tuple[Any, ...], Any]):
 
 
 @cache
+def catalogue() -> Words:
+    """The catalogue. To read it takes a quarter of a second."""
+    return Words.load()
+
+
+@cache
 def shared() -> Shared:
     """The parts that wards share, the pages' routes with them."""
-    found = Shared.load()
-    return Shared(found.words, found.ear, found.detector, routers())
+    prepare()
+    return Shared(catalogue(), Ear(catalogue()), Detector(), routers())
 
 
 def migrated(path: Path) -> str:

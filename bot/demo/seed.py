@@ -58,7 +58,8 @@ def fill(settings: Settings) -> bool:
         store = places.store(settings, seal)
         told = json.loads(package_files("bot.demo").joinpath("ward.json").read_text("utf-8"))
         hashed = Passwords().make(PASSWORD)
-        pictures = [_kept(store, story, at) for at, story in enumerate(told["cases"])]
+        with closing(Looker()) as looker:  # one child for all pictures: to start it takes longer than to look at one
+            pictures = [_kept(store, story, at, looker=looker) for at, story in enumerate(told["cases"])]
         database.run(_ward, told, hashed)
         for at, story in enumerate(told["cases"]):
             database.run(_story, story, at, pictures[at])
@@ -95,13 +96,12 @@ def greeting(settings: Settings, *, fresh: bool) -> str:
     return "\n".join([*lines, "  Ctrl+C stops it.", ""])
 
 
-def _kept(store: FileStore, story: _Story, at: int) -> list[Kept]:
+def _kept(store: FileStore, story: _Story, at: int, *, looker: Looker) -> list[Kept]:
     sealed = story["kind"] == "to_cao"
-    with closing(Looker()) as looker:
-        return [
-            keeping.keep(store, scene(name, at * 10 + n), name=f"anh-{n + 1}.jpg", sealed=sealed, looker=looker)
-            for n, name in enumerate(story["photos"])
-        ]
+    return [
+        keeping.keep(store, scene(name, at * 10 + n), name=f"anh-{n + 1}.jpg", sealed=sealed, looker=looker)
+        for n, name in enumerate(story["photos"])
+    ]
 
 
 def _ward(work: UnitOfWork, told: _Story, hashed: str) -> None:

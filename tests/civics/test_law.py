@@ -12,7 +12,7 @@ from civics import law
 from civics.polls.community import CLAUSES
 from civics.polls.counting import thresholds
 from civics.polls.rules import KINDS
-from core.words import Words
+from tests.parts import catalogue
 
 # where staff read why their input is refused, and which of these are about the form itself: sums, empty fields, choices
 REFUSED = re.compile(
@@ -57,7 +57,7 @@ def test_a_rule_has_its_article_its_confidence_and_a_place_in_the_code(rule: law
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_bad_input_hears_the_article_or_that_it_is_the_wards_own_rule(language: str) -> None:
-    words = Words.load()
+    words = catalogue()
     keys = {key for key in words.keys(language) if REFUSED.search(key) and not FORM.search(key)}
     assert len(keys) > 60
     assert not {key for key in keys if not NAMED[language].search(words.say(language, key))}

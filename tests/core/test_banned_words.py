@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from core.words import Words
+from tests.parts import catalogue
 
 # words that may not stand in the catalogue -> why, and what stands for them
 BANNED = {
@@ -33,14 +33,14 @@ BANNED = {
 
 @pytest.mark.parametrize("banned", BANNED)
 def test_a_word_that_the_law_or_the_ward_does_not_use_stands_nowhere(banned: str) -> None:
-    words = Words.load()
+    words = catalogue()
     found = [key for key in words.keys("vi") if banned in words.say("vi", key).casefold()]
     assert not found, f"{banned}: {BANNED[banned]}"
 
 
 def test_dieu_5_khoan_2_diem_d_chat_and_paper_use_the_same_words_for_a_choice() -> None:
     """NĐ 59/2023 Điều 5.2.d: đồng ý, không đồng ý, ý kiến khác."""
-    words = Words.load()
+    words = catalogue()
     for choice, wanted in (("yes", "Đồng ý"), ("no", "Không đồng ý"), ("other", "Ý kiến khác")):
         for page in ("voting", "roll.paper.choice", "papers.choice"):
             assert words.say("vi", f"{page}.{choice}") == wanted
@@ -57,7 +57,7 @@ MANY = {"household.not_in_group", "answers.search", "answers.nothing_text", "tal
 
 def test_one_resident_is_addressed_as_the_ward_says() -> None:
     """Groups and bulletins say bà con; a private chat has a place for the ward's word, and no word of its own."""
-    words = Words.load()
+    words = catalogue()
     once = words.addressed("\N{WHITE SQUARE}")
     found = {
         key
@@ -78,13 +78,13 @@ def test_one_resident_is_addressed_as_the_ward_says() -> None:
 
 def test_residents_and_papers_know_the_office_by_its_name() -> None:
     """NĐ 118/2025: Trung tâm Phục vụ hành chính công. A counter is what staff call the place where they sit."""
-    words = Words.load()
+    words = catalogue()
     read = (*(f"{page}." for page in (*PRIVATE, "papers")), "counting.apart_what")
     assert not {key for key in words.keys("vi") if key.startswith(read) and "quầy" in words.say("vi", key)}
 
 
 def test_staff_are_addressed_as_anh_chi() -> None:
-    words = Words.load()
+    words = catalogue()
     heard = {"menu.polite"}  # what people type
     own = re.compile(r"\b(bạn|anh chị|ông/bà)\b", re.IGNORECASE)
     left = {key for key in words.keys("vi") - heard - words.addressing().keys() if own.search(words.say("vi", key))}
@@ -93,7 +93,7 @@ def test_staff_are_addressed_as_anh_chi() -> None:
 
 def test_no_notice_with_an_effect_in_law_says_minh() -> None:
     """Khiếu nại, tố cáo, the vote of households, the right to speak for one, and the erasing of data."""
-    words = Words.load()
+    words = catalogue()
     legal = re.compile(
         r"^(voting|household|erasing|rights)\.|^(petition|talk)\..*(khieu_nai|to_cao|formal|sealed)|^outcome\..*_vote$"
     )
@@ -103,7 +103,7 @@ def test_no_notice_with_an_effect_in_law_says_minh() -> None:
 
 def test_a_vote_has_one_vocabulary() -> None:
     """NĐ 59/2023 Điều 3.5, 4.5, 5.2.d: đồng ý, không đồng ý, ý kiến khác: in the chat, on ballots and on papers."""
-    words = Words.load()
+    words = catalogue()
     for answer in ("yes", "no"):
         once = words.say("vi", f"voting.{answer}").casefold()
         for key in ("roll.paper.choice", "results.sitting", "papers.minutes", "papers.count", "papers.choice"):

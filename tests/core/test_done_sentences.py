@@ -9,8 +9,8 @@ import re
 
 import pytest
 
-from core.words import Words
 from tests.core.test_words import RESIDENTS
+from tests.parts import catalogue
 
 DONE = {
     "bulletin.answered": "storage.bulletins.talk.answer",
@@ -96,7 +96,7 @@ _SAYS = re.compile(
 
 def saying() -> set[str]:
     """The keys of residents' sentences that say that somebody did something; names of states say it of themselves."""
-    words = Words.load()
+    words = catalogue()
     mine = {key for key in words.keys("vi") if key.split(".")[0] in RESIDENTS and not key.startswith("civics.state.")}
     mine -= STATES
     return {key for key in mine if _SAYS.search(words.say("vi", key))}

@@ -6,7 +6,7 @@ import pytest
 
 from core import province
 from core.errors import SettingError
-from core.words import Words
+from tests.parts import catalogue
 
 NOWHERE = Path("no-such.env")
 PREFIX = 'settings.CASE_PREFIX = "LS"'
@@ -110,7 +110,7 @@ def test_tokens_of_operators_are_long_and_belong_to_one_kind() -> None:
 
 
 def test_a_wards_own_sentence_replaces_the_programs_if_somebody_fills_its_names_in() -> None:
-    words = Words.load()
+    words = catalogue()
     key = next(key for key in words.addressing() if "{code}" in words.addressing()[key])
     own = words.own({"vi": {key: "{You} ơi, mã là {code}"}}, you="bác")
     assert own.say("vi", key, code="X") == "Bác ơi, mã là X"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.words import Words
+from tests.parts import catalogue
 
 RESIDENTS = (
     "bulletin",
@@ -45,20 +45,20 @@ def _is_heard(key: str) -> bool:
 
 @pytest.mark.parametrize("language", ["zh", "ko"])
 def test_residents_read_their_own_language(language: str) -> None:
-    words = Words.load()
+    words = catalogue()
     wanted = {key for key in words.keys("vi") if key.split(".")[0] in RESIDENTS and not key.startswith(STAFF_ONLY)}
     missing = {key for key in wanted if not words.has(language, key) and not _is_heard(key)}
     assert not missing
 
 
 def test_english_is_whole() -> None:
-    words = Words.load()
+    words = catalogue()
     papers = {key for key in words.keys("vi") if key.startswith("papers.")}  # official papers are in Vietnamese only
     assert not {key for key in words.keys("vi") - words.keys("en") - papers if not _is_heard(key)}
 
 
 def test_no_sentence_shouts_and_none_says_that_a_message_was_accepted() -> None:
-    words = Words.load()
+    words = catalogue()
     for key in words.keys("vi"):
         text = words.say("vi", key)
         room = key.split(".")[0]

@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from civics.hearing.hear import hear as hear_words
 from civics.ward.units import Place
 from core.message import Address, Incoming, Json, Kind, Media, MediaKind, Outgoing, Point
-from core.words import Words
 from dialogs.engine import hear
 from dialogs.engine.ear import Ear
 from dialogs.engine.prompt import prompt
 from dialogs.engine.script import Asking, Done, Dropped, Here, Look, Wanting, found, play
 from dialogs.engine.tongue import Tongue
 from dialogs.scripts.catalogue import DIALOGS
+from tests.parts import catalogue
 
-WORDS = Words.load()
+WORDS = catalogue()
 EAR = Ear(WORDS)
 UNITS: Json = [["1", "Tổ dân phố 5"], ["2", "Xóm Núi Hột"]]
 

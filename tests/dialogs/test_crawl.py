@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.words import LANGUAGES, Words
+from core.words import LANGUAGES
 from dialogs.engine.going_back import step_back
 from dialogs.engine.prompt import prompt
 from dialogs.engine.questions import Summary
@@ -13,9 +13,10 @@ from dialogs.engine.script import Asking, Done, Here, Wanting, found, play
 from dialogs.engine.tongue import Tongue
 from dialogs.scripts import map as maps
 from dialogs.scripts.catalogue import DIALOGS
+from tests.parts import catalogue
 
 HERE = Path(__file__).parent
-WORDS = Words.load()
+WORDS = catalogue()
 
 
 @pytest.mark.parametrize("name", DIALOGS)

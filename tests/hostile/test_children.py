@@ -16,9 +16,10 @@ def starts() -> dict[str, ast.Call]:
     found: dict[str, ast.Call] = {}
     for path in (each for floor in FLOORS for each in sorted((ROOT / floor).rglob("*.py"))):
         for call in (each for each in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(each, ast.Call)):
-            name = ast.unparse(call.func)
-            of, _, what = name.partition(".")
-            if of in {"subprocess", "asyncio"} and what in STARTS and name != "asyncio.run":
+            if not (isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name)):
+                continue
+            of, what = call.func.value.id, call.func.attr
+            if of in {"subprocess", "asyncio"} and what in STARTS and (of, what) != ("asyncio", "run"):
                 found[f"{path.relative_to(ROOT)}:{call.lineno}"] = call
     return {where: call for where, call in found.items() if not where.startswith(ITSELF)}
 

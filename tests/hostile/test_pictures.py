@@ -145,6 +145,7 @@ def test_a_child_that_only_works_on_is_ended_by_its_seconds_of_cpu() -> None:
     workers.close()
 
 
+@pytest.mark.usefixtures("real_processes")
 def test_a_child_killed_while_it_waits_is_replaced(looker: Looker) -> None:
     small = phone("JPEG", size=(320, 240))
     looker.see(small)
@@ -162,6 +163,7 @@ def test_a_child_killed_from_outside_at_its_work_does_not_lose_the_piece() -> No
     workers.close()
 
 
+@pytest.mark.usefixtures("real_processes")
 def test_the_child_knows_none_of_our_settings(looker: Looker, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SECRET_KEY", "TELEGRAM_TOKEN", "DATABASE_URL", "ZALO_APP_SECRET"):
         monkeypatch.setenv(name, "khóa của phường")
@@ -174,6 +176,7 @@ def test_the_child_knows_none_of_our_settings(looker: Looker, monkeypatch: pytes
     assert " 0 " in next(line for line in limits.splitlines() if line.startswith("Max file size"))
 
 
+@pytest.mark.usefixtures("real_processes")
 def test_at_its_end_no_child_is_left(looker: Looker) -> None:
     looker.see(b"xin chao")
     (child,) = looker.processes

@@ -30,6 +30,7 @@ def workbook() -> bytes:
     return rolls.saved(book)
 
 
+@pytest.mark.usefixtures("real_processes")
 def test_a_workbook_is_read_apart_and_hidden_sheets_are_left_out() -> None:
     assert rows_in(workbook()) == [["Cổng"], ["Mã số", "Tên"], ["1.000001", "Tên khác"]]
     found = read("a.xlsx", workbook(), {"1.000001": Record("1.000001", "Tên")})

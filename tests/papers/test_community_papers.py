@@ -12,12 +12,12 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from core.words import Words
 from papers import community
 from papers.layout_cells import length
 from papers.parts import Say, day, day_and_month
 from tests.papers.every_paper import FACTS, TITLE, every
 from tests.papers.test_papers import opened, texts
+from tests.parts import catalogue
 
 UBND = ["ỦY BAN NHÂN DÂN", "PHƯỜNG LINH SƠN"]
 UNIT = ["PHƯỜNG LINH SƠN", "TỔ DÂN PHỐ 5"]
@@ -123,7 +123,7 @@ EXPECTED = {
 @pytest.fixture(scope="module")
 def say() -> Say:
     """Vietnamese words."""
-    return partial(Words.load().say, "vi")
+    return partial(catalogue().say, "vi")
 
 
 @pytest.mark.parametrize("what", community.LAYOUTS)

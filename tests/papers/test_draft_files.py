@@ -78,6 +78,7 @@ def test_numbers_that_word_draws_are_read_as_people_see_them() -> None:
     assert [each.label for each in first.clauses[0].points] == ["a", "b"]
 
 
+@pytest.mark.usefixtures("real_processes")
 def test_a_file_is_read_in_a_process_of_its_own_with_the_same_outcome() -> None:
     content = _word("Điều 1. Phạm vi", "1. Lời")
     assert read_apart("Dự thảo.docx", content) == read_draft_file("Dự thảo.docx", content)

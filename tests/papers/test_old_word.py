@@ -25,6 +25,7 @@ BODY = [
 
 @pytest.mark.deep
 @office.needed
+@pytest.mark.usefixtures("real_processes")
 def test_a_real_doc_is_read_with_its_articles_and_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "draft.docx").write_bytes(docx(BODY))
     office.convert([tmp_path / "draft.docx"], "doc:MS Word 97", tmp_path)

@@ -6,10 +6,11 @@ from functools import partial
 import docx
 import pytest
 
-from core.words import FIRST, Words
+from core.words import FIRST
 from papers import held, summary
 from papers.parts import official
 from tests.papers.every_paper import VALUES
+from tests.parts import catalogue
 
 MARKS = (VALUES.fingerprint, "SHA-256", "do máy lập")
 
@@ -27,7 +28,7 @@ def said(content: bytes) -> str:
 
 @pytest.mark.parametrize("remarks", [True, False])
 def test_papers_bear_remarks_and_fingerprints_only_where_an_office_wants_them(remarks: bool) -> None:
-    say = official(partial(Words.load().say, FIRST), remarks=remarks)
+    say = official(partial(catalogue().say, FIRST), remarks=remarks)
     request = said(held.request(VALUES, say))
     for text in (request, said(summary.write(VALUES, say, lambda _done, _total: None))):
         assert [each for each in MARKS if each in text] == [*(MARKS if remarks else ())]

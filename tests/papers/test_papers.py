@@ -13,11 +13,11 @@ from docx.table import Table
 from openpyxl import load_workbook
 from PIL import Image
 
-from core.words import Words
 from papers import held, online, summary, table
 from papers.followed import Followed
 from papers.parts import Say
 from papers.values import Figures, Held, Matter, Opinion, Part, Ratio, Spoken, Values
+from tests.parts import catalogue
 
 RATIO = Ratio(78, 120, 61, True, "NĐ 61/2023/NĐ-CP Điều 10")
 HELD = Held(
@@ -47,7 +47,7 @@ VALUES = Values(
 @pytest.fixture(scope="module")
 def say() -> Say:
     """Vietnamese words."""
-    return partial(Words.load().say, "vi")
+    return partial(catalogue().say, "vi")
 
 
 def opened(content: bytes) -> Document:

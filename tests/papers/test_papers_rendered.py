@@ -9,10 +9,10 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from core.words import Words
 from papers.parts import official
 from tests.papers import office
 from tests.papers.every_paper import every
+from tests.parts import catalogue
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -104,7 +104,7 @@ def check(name: str, paper: pypdfium2.PdfDocument, *, remarks: bool = True) -> N
 
 
 def test_a_sample_is_printed_with_its_lines_and_its_signatures_below_the_text(tmp_path: Path) -> None:
-    papers = every(official(partial(Words.load().say, "vi"), remarks=False))
+    papers = every(official(partial(catalogue().say, "vi"), remarks=False))
     ((name, paper),) = printed({"suspend": papers["suspend"]}, tmp_path)
     check(name, paper, remarks=False)
     subject = of(paper[0], "Tạm ngừng thực hiện hương ước")
@@ -114,7 +114,7 @@ def test_a_sample_is_printed_with_its_lines_and_its_signatures_below_the_text(tm
 
 @pytest.mark.deep
 def test_every_paper_is_printed_as_the_decree_says(tmp_path: Path) -> None:
-    papers = every(partial(Words.load().say, "vi"))
+    papers = every(partial(catalogue().say, "vi"))
     for name, paper in printed(papers, tmp_path):
         check(name, paper)
         text = "".join(words(page) for page in paper)

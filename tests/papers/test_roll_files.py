@@ -32,6 +32,7 @@ def workbook(*rows: Sequence[object], zeros: str = "") -> bytes:
     return kept.getvalue()
 
 
+@pytest.mark.usefixtures("real_processes")
 def test_a_workbook_is_read_in_a_process_of_its_own_with_the_zeros_that_its_cells_show() -> None:
     content = workbook(
         ["DANH SÁCH HỘ"], HEAD, [1, "tổ 5", 12, "Nguyễn Văn Sơn", 912000001], [], [2, "TDP-6", 13.0, "Lý Thị Hà", None],

@@ -9,9 +9,9 @@ from bot.__main__ import main
 from bot.commands.read import KINDS
 from core.legacy_text import Legacy
 from core.message import Json
-from core.words import Words
 from tests.core.test_legacy_text import old
 from tests.pages import page
+from tests.parts import catalogue
 from tests.real_files.pdf import pdf
 from tests.real_files.word import anew, definition, docx, font, level, numbered, para, run
 
@@ -128,7 +128,7 @@ def test_a_file_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) ->
 def test_each_kind_and_each_note_is_documented() -> None:
     text = page("docs/files.md")
     assert [each for each in KINDS if f"`danban read {each} FILE --json`" not in text] == []
-    notes = [each.removeprefix("polls.note.") for each in Words.load().keys("vi") if each.startswith("polls.note.")]
+    notes = [each.removeprefix("polls.note.") for each in catalogue().keys("vi") if each.startswith("polls.note.")]
     assert [each for each in notes if each != "by_paragraph" and f"`{each}`" not in text] == []
 
 

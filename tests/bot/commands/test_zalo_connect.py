@@ -12,13 +12,13 @@ from bot.commands import zalo_connect
 from bot.commands.zalo_connect import code_of
 from bot.inbound import zalo_verifier
 from bot.inbound.zalo_tokens import Account
-from bot.process import installation
 from core.errors import DanBanError
 from core.settings import Settings
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.messages import grants
 from tests.bot.zalo_ward import settings_for
+from tests.parts import migrated
 from tests.servers.zalo import OA_ID, ZaloServer
 
 
@@ -55,7 +55,7 @@ async def _asked(settings: Settings, server: ZaloServer, typed: str) -> tuple[st
 async def test_a_token_is_used_once_and_the_new_pair_is_kept(tmp_path: Path) -> None:
     async with ZaloServer() as server:
         settings = settings_for(server, tmp_path)
-        installation.ready_database(settings)
+        migrated(tmp_path / "ward.sqlite3")
         assert await _asked(settings, server, "refresh-0") == (server.access, server.refresh)
         with pytest.raises(DanBanError, match="start again"):
             await _asked(settings, server, "refresh-0")
@@ -68,7 +68,7 @@ async def test_consent_is_walked_through_with_a_proof_key(
 ) -> None:
     async with ZaloServer() as server:
         settings = settings_for(server, tmp_path)
-        installation.ready_database(settings)
+        migrated(tmp_path / "ward.sqlite3")
         account = Account(settings.zalo_app_id, OA_ID, server.url, settings.zalo_app_secret)
 
         class Admin:
@@ -97,9 +97,8 @@ def test_the_file_that_proves_the_domain_is_served_unchanged_and_no_other(tmp_pa
 
 async def test_a_stranger_cannot_prove_our_domain(tmp_path: Path) -> None:
     settings = Settings(
-        database_url=f"sqlite:///{tmp_path}/w.sqlite3", files_dir=tmp_path / "files", secret_key="k" * 40
+        database_url=migrated(tmp_path / "w.sqlite3"), files_dir=tmp_path / "files", secret_key="k" * 40
     )
-    installation.ready_database(settings)
     source = tmp_path / "zalo_verifierABC.html"
     source.write_bytes(b"as downloaded")
     zalo_verifier.keep(settings.files_dir, source)
@@ -119,13 +118,11 @@ def test_the_doctor_says_what_zalo_lacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name, value in {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/w.sqlite3", "FILES_DIR": str(tmp_path / "files"), "SECRET_KEY": "k" * 40,
+        "DATABASE_URL": migrated(tmp_path / "w.sqlite3"), "FILES_DIR": str(tmp_path / "files"), "SECRET_KEY": "k" * 40,
         "ZALO_APP_ID": "4", "ZALO_APP_SECRET": "s" * 20, "ZALO_OA_ID": "2", "ZALO_OA_SECRET_KEY": "t" * 20,
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit):
-        main(["migrate"])
     with pytest.raises(SystemExit) as found:
         main(["doctor"])
     assert found.value.code == 1

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind, Topic
 from civics.hearing.topics import guess_topic
-from core.words import Words
+from tests.parts import catalogue
 
 
 def test_complaints_and_denunciations_need_a_signed_form_and_only_denunciations_are_sealed() -> None:
@@ -46,6 +46,6 @@ def test_any_text_is_guessed_without_a_fall(text: str) -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en", "zh", "ko"])
 def test_each_kind_and_topic_has_its_word(language: str) -> None:
-    words = Words.load()
+    words = catalogue()
     keys = [f"civics.kind.{each}" for each in PetitionKind] + [f"civics.topic.{each}" for each in Topic]
     assert [key for key in keys if not words.has(language, key)] == []

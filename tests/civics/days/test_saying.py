@@ -11,10 +11,11 @@ from civics.days import calendar
 from civics.days.saying import say_date, say_moment
 from civics.ward.roles import Role
 from core.clock import VIETNAM
-from core.words import LANGUAGES, Words
+from core.words import LANGUAGES
+from tests.parts import catalogue
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
-WORDS = Words.load()
+WORDS = catalogue()
 
 
 @pytest.mark.parametrize(

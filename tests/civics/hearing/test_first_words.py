@@ -14,7 +14,7 @@ from bench import first_words
 from bench.first_words import Row
 from civics.hearing.hear import hear
 from civics.ward.units import linh_son
-from core.words import Words
+from tests.parts import catalogue
 
 FOLDER = Path(__file__).parents[2] / "first_words"
 # Nobody tunes on them; they are measured by hand.
@@ -121,7 +121,7 @@ def test_a_near_miss_is_a_question_back(text: str, between: set[str]) -> None:
 
 @pytest.mark.parametrize(("key", "right"), [("menu.erase", "erase"), ("menu.move", "move")])
 def test_every_published_phrase_of_a_right_is_heard(key: str, right: str) -> None:
-    published = [each for text in Words.load().every(key) for each in text.split("|")]
+    published = [each for text in catalogue().every(key) for each in text.split("|")]
     assert [each for each in published if hear(each, linh_son()).right != right] == []
 
 

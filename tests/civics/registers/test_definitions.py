@@ -9,7 +9,7 @@ from civics.days.calendar import SHIPPED
 from civics.registers import values
 from civics.registers.definition import Field, Register, Type, registers
 from civics.registers.values import RegisterWhy
-from core.words import Words
+from tests.parts import catalogue
 
 ALL = tuple(registers().values())
 
@@ -29,7 +29,7 @@ def words_of(law: Register) -> Iterator[str]:
 
 @pytest.mark.parametrize("law", ALL, ids=lambda each: each.name)
 def test_a_register_is_whole(law: Register) -> None:
-    known = Words.load()
+    known = catalogue()
     for language in ("vi", "en"):
         assert [key for key in words_of(law) if not known.has(language, key)] == []
     fields = {each.name for each in law.fields}
@@ -47,7 +47,7 @@ def test_a_register_is_whole(law: Register) -> None:
 
 
 def test_every_why_has_its_sentence() -> None:
-    assert [each for each in RegisterWhy if not Words.load().has("vi", f"registers.problem.{each}")] == []
+    assert [each for each in RegisterWhy if not catalogue().has("vi", f"registers.problem.{each}")] == []
 
 
 @pytest.mark.parametrize(

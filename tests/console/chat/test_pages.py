@@ -7,10 +7,11 @@ import pytest
 
 from console.frame.visitor import COOKIE
 from core.message import Button, Outgoing
-from core.words import LANGUAGES, Words
+from core.words import LANGUAGES
 from storage.messages import webchat
 from tests.console.chat.conftest import Browser, Page
 from tests.console.chat.ward import StoppedClock, Ward
+from tests.parts import catalogue
 
 
 def say(ward: Ward, page: Page, outgoing: Outgoing) -> int:
@@ -185,7 +186,7 @@ def test_a_day_other_than_today_is_named(ward: Ward, page: Page, clock: StoppedC
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_word_of_the_chat(language: str) -> None:
-    words = Words.load()
+    words = catalogue()
     assert {key for key in words.keys("vi") if key.startswith("chat.")} == {
         key for key in words.keys(language) if key.startswith("chat.")
     }

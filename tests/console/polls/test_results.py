@@ -86,6 +86,7 @@ async def closed(desk: Desk, **changes: str) -> Ended:
     return Ended(desk, client, page)
 
 
+@pytest.mark.usefixtures("real_processes")
 async def test_opinions_are_compared_beside_the_service_and_the_summary_is_made(desk: Desk) -> None:
     ended = await closed(desk)
     text = (await ended.client.get(f"{ended.page}/opinions")).text
