@@ -131,6 +131,7 @@ _TOLD = (
     *("disputes", "sealed", "names_staff_id", "names_unit_id"),
 )
 Index("ix_cases_told", *(cases.c[name] for name in _TOLD), sqlite_where=_nameless, postgresql_where=_nameless)
+Index("ix_cases_sealed", cases.c.filed_at, sqlite_where=text("sealed = 1"), postgresql_where=cases.c.sealed)
 Index("ix_cases_unread", cases.c.id, sqlite_where=text("unread = 1"), postgresql_where=cases.c.unread)
 
 # The timeline, parts of which the resident sees: messages of the resident, answers, internal notes.
