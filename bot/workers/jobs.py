@@ -17,7 +17,7 @@ from storage.across.seconds import waiting
 from storage.bulletins import bodies as bulletin_bodies
 from storage.bulletins import ends as bulletin_ends
 from storage.bulletins import series as bulletin_series
-from storage.cases import handovers, pointers, presence, sealing
+from storage.cases import case_sums, handovers, pointers, presence, sealing
 from storage.database import jobs
 from storage.database.jobs import Job
 from storage.households import claims as household_claims
@@ -76,6 +76,7 @@ def _tidying(hour: timedelta) -> tuple[Job, ...]:
         Job("pointers", hour, pointers.sweep),
         Job("webchat", hour, webchat.sweep),
         Job("uploads", hour, uploads.past),
+        Job("case_sums", timedelta(minutes=1), case_sums.keep),
         Job("presence", hour, presence.sweep),
         Job("move_codes", hour, move_codes.sweep),
         Job("household_codes", hour, household_claims.sweep),

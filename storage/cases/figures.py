@@ -4,48 +4,23 @@ Sealed cases are in none of them. How many denunciations there were in a year is
 are not told: a small number would say that somebody in a small place has spoken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Row,
-    Select,
-    String,
-    case,
-    cast,
-    func,
-    literal,
-    literal_column,
-    null,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import Row, func, select, true
 
-from storage.cases.filter import Outcome, came_to
+from storage.cases import case_sums
+from storage.cases.figure_rows import By, Only, counted
+from storage.cases.filter import Outcome
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
-from storage.tables.messages import chats
 from storage.ward.sight import Reader, may_know
 
+__all__ = ["FEW", "By", "Line", "denounced", "lines", "tables", "whole"]
+
 FEW = 3  # denunciations: below this, their number is not told
-
-
-class By(StrEnum):
-    """What the cases are counted by."""
-
-    MONTH = "month"
-    KIND = "kind"
-    TOPIC = "topic"
-    UNIT = "unit"
-    TEAM = "team"
-    OFFICER = "officer"
-    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +59,21 @@ def lines(work: UnitOfWork, by: By, since: datetime, until: datetime) -> list[Li
 
 
 def tables(work: UnitOfWork, wanted: Sequence[By], since: datetime, until: datetime) -> dict[By | None, list[Line]]:
-    """All cases (under None, one line), and the same by each of these, in one look at the cases of the period."""
-    told = _told(work, wanted, since, until).cte("told")
-    rows = work.conn.execute(union_all(*(_grouped(told, by) for by in (None, *wanted))))
-    counted: dict[By | None, dict[str, list[Row[Any]]]] = {by: {} for by in (None, *wanted)}
+    """All cases (under None, one line), and the same by each of these.
+
+    Months whose sums are kept are not read again: of these only the cases that still run are counted now.
+    """
+    kept = case_sums.kept(work, since, until)
+    rows = counted(work, wanted, case_sums.gaps(kept, since, until), only=Only.ALL)
+    rows += counted(work, wanted, case_sums.joined(kept), only=Only.RUNNING)
+    rows += case_sums.summed(work, wanted, kept)
+    found: dict[By | None, dict[str, list[Row[Any]]]] = {by: {} for by in (None, *wanted)}
     for row in rows:
         of = By(row.by) if row.by else None
-        counted[of].setdefault("" if row.key is None else str(row.key), []).append(row)
-    found = {by: [_line(key, some) for key, some in each.items()] for by, each in counted.items()}
-    found[None] = found[None] or [_line("", [])]
-    return {by: sorted(each, key=lambda line: _rank(by, line)) for by, each in found.items()}
+        found[of].setdefault("" if row.key is None else str(row.key), []).append(row)
+    made = {by: [_line(key, some) for key, some in each.items()] for by, each in found.items()}
+    made[None] = made[None] or [_line("", [])]
+    return {by: sorted(each, key=lambda line: _rank(by, line)) for by, each in made.items()}
 
 
 def _rank(by: By | None, line: Line) -> tuple[int, str]:
@@ -112,63 +92,13 @@ def denounced(work: UnitOfWork, since: datetime, until: datetime, *, reader: Rea
     return found if named or found >= FEW else None
 
 
-def _told(work: UnitOfWork, wanted: Sequence[By], since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
-    """For each case of the period what became of it, and what it is counted by. The database keeps it meanwhile."""
-    first = (each for each in Outcome if each is not Outcome.DISPUTED)
-    outcome = case(*((came_to(each, work.now), each.value) for each in first), else_=Outcome.ENDED.value)
-    columns = [_key(work, by).label(f"by_{by.value}") for by in wanted]
-    disputed = case((came_to(Outcome.DISPUTED, work.now), 1), else_=0)
-    answered = case((cases.c.answered_at.is_not(None), 1), else_=0)
-    asked = select(
-        outcome.label("outcome"), disputed.label("disputed"), answered.label("answered"), _hours(work).label("hours"),
-        *columns,
-    )  # fmt: skip
-    joined = cases.outerjoin(chats, chats.c.id == cases.c.chat_id) if By.CHANNEL in wanted else cases
-    return asked.select_from(joined).where(
-        cases.c.sealed.is_(False), cases.c.filed_at >= since, cases.c.filed_at < until
-    )
-
-
-def _grouped(told: CTE, by: By | None) -> Select[*tuple[Any, ...]]:
-    key = cast(told.c[f"by_{by.value}"], String) if by else cast(null(), String)
-    found = select(
-        literal(by.value if by else "").label("by"), key.label("key"), told.c.outcome, func.count().label("number"),
-        func.sum(told.c.disputed).label("disputed"), func.sum(told.c.answered).label("answered"),
-        func.sum(told.c.hours).label("hours"), func.count(told.c.hours).label("replied"),
-    )  # fmt: skip
-    return found.group_by(told.c.outcome, *([told.c[f"by_{by.value}"]] if by else []))
-
-
-def _line(key: str, rows: Sequence[Row[Any]]) -> Line:
-    counts = {each.outcome: int(each.number) for each in rows}
-    summed = (sum(int(getattr(each, name)) for each in rows) for name in ("disputed", "replied", "answered"))
-    disputed, replied, answered = summed
-    hours = sum(float(each.hours or 0) for each in rows)
-    parts = {each.value: counts.get(each.value, 0) for each in Outcome if each is not Outcome.DISPUTED}
-    return Line(key, disputed=disputed, hours=hours / replied if replied else None, answered=answered, **parts)
-
-
-def _key(work: UnitOfWork, by: By) -> ColumnElement[Any]:
-    here = "+7 hours"  # Viet Nam has one time zone and no summer time
-    month: ColumnElement[Any] = (
-        func.to_char(func.timezone("Asia/Ho_Chi_Minh", cases.c.filed_at), "YYYY-MM")
-        if work.postgres
-        else func.strftime("%Y-%m", cases.c.filed_at, here)
-    )
-    found: dict[By, ColumnElement[Any]] = {
-        By.MONTH: month,
-        By.CHANNEL: func.coalesce(chats.c.channel, cases.c.origin),
-        By.KIND: cases.c.kind,
-        By.TOPIC: cases.c.topic,
-        By.UNIT: cases.c.unit_id,
-        By.TEAM: cases.c.team_id,
-        By.OFFICER: cases.c.officer_id,
-    }
-    return found[by]
-
-
-def _hours(work: UnitOfWork) -> ColumnElement[Any]:
-    if work.postgres:
-        return func.extract("epoch", cases.c.first_said_at - cases.c.filed_at) / 3600
-    days = func.julianday(cases.c.first_said_at) - func.julianday(cases.c.filed_at)
-    return days * literal_column("24.0")
+def _line(key: str, rows: Iterable[Row[Any]]) -> Line:
+    counts = {each.value: 0 for each in Outcome if each is not Outcome.DISPUTED}
+    disputed = replied = answered = 0
+    hours = 0.0
+    for each in rows:
+        counts[each.outcome] += int(each.number)
+        disputed, replied, answered = disputed + each.disputed, replied + each.replied, answered + each.answered
+        hours += float(each.hours or 0)
+    mean = hours / replied if replied else None
+    return Line(key, disputed=int(disputed), hours=mean, answered=int(answered), **counts)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, and_, case, false, func, not_, or_, select, text, true
+from sqlalchemy import ColumnElement, UnaryExpression, and_, false, func, not_, or_, select, text, true
 from sqlalchemy.sql.operators import custom_op
 
 from civics.cases.moves import CaseState
@@ -14,8 +14,7 @@ from civics.cases.states import ANSWERED, DONE, NEW, WAITING
 from civics.days import calendar
 from storage.cases.search import code_like
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import CLOSED, OVER, RUNNING, case_followers, case_tags, cases
-from storage.tables.messages import chats
+from storage.tables.cases import CLOSED, LAST_WORD, OVER, RUNNING, case_followers, case_tags, cases
 from storage.ward import days
 from storage.ward.links import leads_to
 from storage.ward.sight import Reader
@@ -101,7 +100,38 @@ def reaches(wanted: Filter) -> tuple[bool, bool]:
     over_state = wanted.state in {ANSWERED, *DONE}
     running = wanted.view not in _OVER_ONLY and not over_state
     over = wanted.view not in _RUNNING_ONLY and not wanted.overdue and (over_state or not wanted.state)
-    return running, over
+    return running, over and meets(wanted.view, wanted.state)
+
+
+def meets(view: View, state: str) -> bool:
+    """Whether a view can have cases that are over and have this state (empty: any).
+
+    A database that is asked for two states at once reads every case of one of them.
+    """
+    if view in {View.ANSWERED, View.MINE}:
+        return state in {"", ANSWERED}
+    return view is not View.CLOSED or state != ANSWERED
+
+
+class Place(StrEnum):
+    """In what order cases that are over are read and shown, newest first: that of an index that finds them."""
+
+    ID = "id"
+    FILED = "filed"
+    SPOKEN = "spoken"  # by the last word of anybody
+
+
+def place(wanted: Filter) -> Place:
+    """The order for a filter. What has an index of its own is read by the id of the cases."""
+    named = (wanted.kind, wanted.topic, wanted.origin, wanted.channel, wanted.tag, wanted.mine, wanted.urgent)
+    ids = (wanted.unit_id, wanted.officer_id, wanted.team_id)
+    few = wanted.outcome in {Outcome.LATE, Outcome.ENDED, Outcome.DISPUTED} or is_few(wanted.view)
+    if any(named) or any(each is not None for each in ids) or wanted.followed or wanted.state or few:
+        return Place.ID
+    if wanted.idle_days is not None:
+        return Place.SPOKEN
+    dated = wanted.filed_from is not None or wanted.filed_to is not None
+    return Place.FILED if dated and not wanted.spoke else Place.ID
 
 
 # Few cases are open, answered or unread, and each of these has an index of its own; a person, a team or a topic has
@@ -147,7 +177,7 @@ def in_view(view: View, reader: Reader, now: datetime, soon: datetime, *, of: Co
         View.OVERDUE: and_(cases.c.due_at < now, RUNNING),
         View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < soon, RUNNING),
         View.WAITING: cases.c.state == WAITING,
-        View.URGENT: and_(cases.c.urgent, RUNNING),
+        View.URGENT: and_(of(cases.c.urgent), RUNNING),
         View.ANSWERED: cases.c.state == ANSWERED,
         View.CLOSED: CLOSED,
         View.ALL: true(),
@@ -183,11 +213,6 @@ def came_to(outcome: Outcome, now: datetime, *, of: Column = plain) -> ColumnEle
     return found[outcome]
 
 
-def last_word() -> ColumnElement[datetime]:
-    """When the resident or staff last said something in a case."""
-    return case((cases.c.said_at > cases.c.heard_at, cases.c.said_at), else_=cases.c.heard_at)
-
-
 def soon_ends(work: UnitOfWork) -> datetime:
     """Until when what is due counts as due soon: the end of the next two working days, by the ward's own days."""
     return calendar.ends(calendar.add_working_days(calendar.day_of(work.now), 2, days.known(work)), office=False)
@@ -198,7 +223,7 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column =
     values = {"kind": wanted.kind, "topic": wanted.topic}
     found: list[ColumnElement[bool]] = [of(cases.c[name]) == value for name, value in values.items() if value]
     if wanted.state:  # a state becomes part of the statement's text, so only known ones are accepted
-        found.append(cases.c.state == wanted.state if wanted.state in _STATES else false())
+        found.append(of(cases.c.state) == wanted.state if wanted.state in _STATES else false())
     if wanted.unit_id is not None:
         nowhere = cases.c.unit_id.is_(None) & cases.c.unit_blind.is_(None)
         found.append(_in_unit(work, wanted.unit_id, reader, of) if wanted.unit_id else nowhere)
@@ -210,7 +235,7 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column =
         found.append(and_(cases.c.due_at < work.now, RUNNING))
     if wanted.outcome is not None:
         found.append(came_to(wanted.outcome, work.now, of=of))
-    return found + (_by_code(work, wanted) if reader.observes else _of_content(wanted, reader, work.now, of))
+    return found + (_by_code(work, wanted) if reader.observes else _of_content(work, wanted, reader, of))
 
 
 def _in_unit(work: UnitOfWork, unit_id: int, reader: Reader, of: Column) -> ColumnElement[bool]:
@@ -241,33 +266,34 @@ def _heads(work: UnitOfWork) -> list[str]:
     return found
 
 
-def _of_content(wanted: Filter, reader: Reader, now: datetime, of: Column) -> list[ColumnElement[bool]]:
+def _of_content(work: UnitOfWork, wanted: Filter, reader: Reader, of: Column) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.origin:
         found.append(of(cases.c.origin) == wanted.origin)
     if wanted.channel:
-        here = select(chats.c.id).where(chats.c.channel == wanted.channel)
-        found.append(cases.c.chat_id.in_(here))
+        found.append(of(cases.c.channel) == wanted.channel)
     for column, value in ((cases.c.officer_id, wanted.officer_id), (cases.c.team_id, wanted.team_id)):
         if value is not None:
             found.append(of(column) == value if value else of(column).is_(None))
     if wanted.mine:
         found.append(of(cases.c.officer_id) == reader.staff_id)
     if wanted.urgent:
-        found.append(cases.c.urgent)
-    return [*found, *_of_talk(wanted, now)]
+        found.append(of(cases.c.urgent))
+    return [*found, *_of_talk(work, wanted, of)]
 
 
-def _of_talk(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
+def _of_talk(work: UnitOfWork, wanted: Filter, of: Column) -> list[ColumnElement[bool]]:
     """The conditions on what was said and marked."""
     found: list[ColumnElement[bool]] = []
     if wanted.spoke:
-        theirs = or_(cases.c.said_at.is_(None), cases.c.said_at < cases.c.heard_at)
+        theirs = or_(of(cases.c.said_at).is_(None), of(cases.c.said_at) < cases.c.heard_at)
         found.append(theirs if wanted.spoke == "resident" else not_(theirs))
     if wanted.followed:
         found.append(cases.c.id.in_(select(case_followers.c.case_id)))
     if wanted.idle_days is not None:
-        found.append(last_word() < now - timedelta(days=wanted.idle_days))
+        by_index = place(wanted) is Place.SPOKEN
+        spoken = of(LAST_WORD) if by_index else no_index(work)(LAST_WORD)
+        found.append(spoken < work.now - timedelta(days=wanted.idle_days))
     if wanted.tag:
         found.append(cases.c.id.in_(select(case_tags.c.case_id).where(case_tags.c.tag == wanted.tag.lower())))
     return found

@@ -16,19 +16,20 @@ from storage.cases import search
 from storage.cases.filter import (
     Column,
     Filter,
+    Place,
     Sort,
     conditions,
     in_view,
     is_few,
-    last_word,
     no_index,
     over_in_view,
+    place,
     plain,
     reaches,
     soon_ends,
 )
 from storage.database.unit import UnitOfWork
-from storage.tables.cases import OVER, RUNNING, cases
+from storage.tables.cases import LAST_WORD, OVER, RUNNING, cases
 from storage.tables.columns import Moment
 from storage.tables.messages import chats
 from storage.ward.sight import Reader, may_know
@@ -38,6 +39,9 @@ CLOSING = timedelta(hours=12)
 _AT_ONCE = datetime(1970, 1, 2, tzinfo=UTC)
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)  # the due time of cases without a date
 _OVER_MARK = "over"
+_PLACES: dict[Place, ColumnElement[datetime] | None] = {
+    Place.ID: None, Place.FILED: cases.c.filed_at, Place.SPOKEN: LAST_WORD,
+}  # fmt: skip
 _AT_A_TIME = 5_000  # ids per fetch from the database
 
 
@@ -57,7 +61,7 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str, limit:
     mark, _, last = after.partition("_")
     found: list[tuple[int, str]] = []
     if running and mark != _OVER_MARK:
-        key = _key(wanted, reader, work.now)
+        key = _key(work, wanted, reader)
         rows = work.conn.execute(
             _running(work, wanted, reader)
             .add_columns(key.label("due_key"))
@@ -67,9 +71,9 @@ def page(work: UnitOfWork, wanted: Filter, *, reader: Reader, after: str, limit:
         )
         found = [(case_id, f"{due.timestamp():.6f}_{case_id}") for case_id, due in rows]
     if over and len(found) <= limit:
-        older = _over(work, wanted, reader).order_by(cases.c.id.desc()).limit(limit + 1 - len(found))
+        older = _newest_first(_over(work, wanted, reader), wanted).limit(limit + 1 - len(found))
         if mark == _OVER_MARK and (behind := _whole(last)) is not None:
-            older = older.where(cases.c.id < behind)
+            older = older.where(_older(behind, wanted))
         found += [(case_id, f"{_OVER_MARK}_{case_id}") for case_id in work.conn.execute(older).scalars()]
     return Found([case_id for case_id, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else "")
 
@@ -115,13 +119,15 @@ def closes_key(reader: Reader, now: datetime) -> ColumnElement[datetime]:
     )
 
 
-def _key(wanted: Filter, reader: Reader, now: datetime) -> ColumnElement[datetime]:
-    """The sort key of running cases. Observers get the usual order, because the others reveal when residents wrote."""
+def _key(work: UnitOfWork, wanted: Filter, reader: Reader) -> ColumnElement[datetime]:
+    """The sort key of running cases. Observers get the usual order, because the others reveal when residents wrote.
+
+    Few cases run, so an index of the key would be the wrong way to them.
+    """
     if wanted.sort is Sort.DUE or reader.observes:
-        return closes_key(reader, now)
-    if wanted.sort is Sort.QUIET:
-        return last_word()
-    return cases.c.heard_at if wanted.sort is Sort.HEARD else cases.c.filed_at
+        return closes_key(reader, work.now)
+    said = {Sort.QUIET: LAST_WORD, Sort.HEARD: cases.c.heard_at}
+    return no_index(work)(said.get(wanted.sort, cases.c.filed_at))
 
 
 def _is_down(wanted: Filter, reader: Reader) -> bool:
@@ -140,11 +146,11 @@ def _in_order(work: UnitOfWork, wanted: Filter, reader: Reader) -> list[Select[i
     statements: list[Select[int]] = []
     if running:
         ordered = _running(work, wanted, reader).order_by(
-            _turned(_key(wanted, reader, work.now), wanted, reader), cases.c.id.desc()
+            _turned(_key(work, wanted, reader), wanted, reader), cases.c.id.desc()
         )
         statements.append(ordered)
     if over:
-        statements.append(_over(work, wanted, reader).order_by(cases.c.id.desc()))
+        statements.append(_newest_first(_over(work, wanted, reader), wanted))
     return statements
 
 
@@ -189,6 +195,20 @@ def _over(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[int]:
     return _of(work, wanted, reader, of=of).where(
         OVER, over_in_view(wanted.view, reader, work.now, soon_ends(work), of=of)
     )
+
+
+def _newest_first(over: Select[int], wanted: Filter) -> Select[int]:
+    at = _PLACES[place(wanted)]
+    return over.order_by(*([] if at is None else [at.desc()]), cases.c.id.desc())
+
+
+def _older(case_id: int, wanted: Filter) -> ColumnElement[bool]:
+    """The cases behind this one in the order of those that are over. A case that is gone leaves none behind it."""
+    at = _PLACES[place(wanted)]
+    if at is None:
+        return cases.c.id < case_id
+    there = select(at).where(cases.c.id == case_id).correlate(None).scalar_subquery()
+    return or_(at < there, and_(at == there, cases.c.id < case_id))
 
 
 def _of(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column = plain) -> Select[int]:

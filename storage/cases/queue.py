@@ -15,6 +15,7 @@ from storage.cases.filter import (
     conditions,
     in_view,
     is_few,
+    meets,
     no_index,
     over_in_view,
     plain,
@@ -185,6 +186,8 @@ def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]
     found: dict[View, int] = {view: int(getattr(counted, view.value)) for view in _RUNNING_VIEWS}
 
     def over(view: View) -> int:
+        if not meets(view, bare.state):
+            return 0
         which = over_in_view(view, reader, work.now, soon, of=no_index(work) if is_few(view) else plain)
         wanted = few if is_few(view) else allowed
         counted = select(cases.c.id).where(OVER, which, *wanted).limit(MOST_COUNTED).subquery()

@@ -6,6 +6,7 @@ After an import of this package, `columns.metadata` knows every table.
 from storage.tables import (
     answers,
     bulletins,
+    case_sums,
     cases,
     channels,
     codes,
@@ -35,6 +36,7 @@ from storage.tables import (
 __all__ = [
     "answers",
     "bulletins",
+    "case_sums",
     "cases",
     "channels",
     "codes",

@@ -12,8 +12,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
+    not_,
+    or_,
     text,
 )
+from sqlalchemy.sql.elements import Grouping
 
 from civics.cases.states import ANSWERED, DONE, UNANSWERED
 from storage.tables.columns import Data, Moment, State, metadata, number, reference, words, yes_or_no
@@ -32,6 +36,9 @@ cases = Table(
     Column("safe_at", Moment),  # of an emergency: when the person said that they are safe
     Column("origin", String(8), nullable=False),  # private, group, desk, phone
     reference("chat_id", "chats.id", index=True),  # where answers go; none for cases from the desk or the phone
+    Column(
+        "channel", String(16), nullable=False, server_default=""
+    ),  # of that chat; triggers of the migrations keep it
     reference("resident_id", "residents.id", index=True),
     reference("run_id", "runs.id", unique=True),  # one finished dialog files one case
     Column("group_message_id", String(64), nullable=False, server_default=""),  # the answer is a reply to this message
@@ -103,7 +110,7 @@ Index("ix_cases_state_due", cases.c.state, cases.c.due_at)
 Index("ix_cases_run_blind", cases.c.run_blind, unique=True)
 Index("ix_cases_resident", cases.c.resident_id, cases.c.id)
 Index("ix_cases_filed", cases.c.filed_at)
-for _name in ("kind", "topic", "unit_id", "team_id", "origin"):  # the filters of the list
+for _name in ("state", "kind", "topic", "unit_id", "team_id", "origin", "channel"):  # the filters of the list
     Index(f"ix_cases_{_name}", cases.c[_name], cases.c.id)
 Index("ix_cases_unit_topic", cases.c.unit_id, cases.c.topic, cases.c.id)
 
@@ -131,6 +138,14 @@ _TOLD = (
     *("disputes", "sealed", "names_staff_id", "names_unit_id"),
 )
 Index("ix_cases_told", *(cases.c[name] for name in _TOLD), sqlite_where=_nameless, postgresql_where=_nameless)
+Index("ix_cases_urgent", cases.c.id, sqlite_where=text("urgent = 1"), postgresql_where=cases.c.urgent)
+# Who spoke last, and when: every case has an answer, so each has an index of its own or one of the value.
+_theirs = or_(cases.c.said_at.is_(None), cases.c.said_at < cases.c.heard_at)
+for _name, _which in (("heard_last", _theirs), ("said_last", not_(_theirs))):
+    Index(f"ix_cases_{_name}", cases.c.id, sqlite_where=_which, postgresql_where=_which)
+LAST_WORD = case((cases.c.said_at > cases.c.heard_at, cases.c.said_at), else_=cases.c.heard_at)
+Index("ix_cases_last_word", Grouping(LAST_WORD), cases.c.id)  # PostgreSQL asks for the brackets
+Index("ix_cases_sealed", cases.c.filed_at, sqlite_where=text("sealed = 1"), postgresql_where=cases.c.sealed)
 Index("ix_cases_unread", cases.c.id, sqlite_where=text("unread = 1"), postgresql_where=cases.c.unread)
 
 # The timeline, parts of which the resident sees: messages of the resident, answers, internal notes.

@@ -8,8 +8,10 @@ from core.message import Outgoing
 from storage.bulletins import bulletins
 from storage.bulletins import talk as bulletin_talk
 from storage.people import topics
+from tests.console.bulletins.test_bulletin_fix import subscribed
 from tests.console.conftest import Desk
 from tests.core.test_legacy_text import old
+from tests.real_files.media import ultra_hdr
 
 TYPED = {
     "title": "Họp tổ", "text": "Mời bà con.", "topic": "chung", "groups": "yes", "when": "now", "act": "save",
@@ -72,20 +74,30 @@ async def test_what_waits_for_approval_can_be_given_back_and_changed(desk: Desk)
 
 
 async def test_who_approves_sees_whose_it_is_and_when_it_leaves_and_gives_it_back_with_a_reason(desk: Desk) -> None:
-    for key, title in (("canh-bao", "Cảnh báo"), ("chung", "Tin chung")):
-        desk.database.run(topics.add, key, title)
+    desk.database.run(topics.add, "canh-bao", "Cảnh báo")
+    subscribed(desk.database)
     author, other = await desk.sign_in("hoa", role="officer"), await desk.sign_in("nam", role="officer")
     fresh = (await author.get("/console/bulletins/new")).text
     assert re.search(r'<option value="chung" selected>', fresh)  # never a warning by chance
     desk.clock.pass_(timedelta(hours=14))  # midnight
     author, other = await desk.sign_in("hoa"), await desk.sign_in("nam")
     typed = {"title": "Cắt điện", "text": "Tối mai **cắt điện**.", "topic": "chung", "groups": "yes", "when": "now"}
-    made = (await author.post("/console/bulletins/new", data={**typed, "act": "save"})).headers["location"]
-    made = made.split("?")[0]
+    photo = [("files", ("ngo-12.jpg", ultra_hdr(), "image/jpeg"))]
+    saved = await author.post("/console/bulletins/new", data={**typed, "act": "save"}, files=photo)
+    made = saved.headers["location"].split("?")[0]
     await author.post(f"{made}/ask")
     page = (await other.get(made)).text
-    for told in ("hoa", "Tin chung", "Cả phường", "06:30"):
+    for told in (
+        "hoa",
+        "Tin chung",
+        "Cả phường",
+        "06:30",
+        'alt="ngo-12.jpg"',
+        '<strong class="reach__number">3</strong>',
+    ):
         assert told in page, told
+    (picture,) = re.findall(r'<img class="approve__photo" src="([^"]+)"', page)
+    assert (await other.get(picture)).headers["content-type"] == "image/jpeg"
     assert "06:30" in (await other.get("/console/bulletins")).text
     refused = await other.post(f"{made}/rewrite")
     assert refused.status_code == 409

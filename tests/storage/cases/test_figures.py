@@ -1,17 +1,22 @@
 """Figures: each case has one outcome, all add up, each figure is what the queue shows; denunciations are in none."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from civics.cases.moves import Says
-from storage.cases import acts, answers, cases, figures
+from core.clock import VIETNAM
+from storage.cases import acts, answers, case_sums, cases, figures, sealing
 from storage.cases import queue as case_queue
-from storage.cases.figures import By
+from storage.cases.figures import By, Line
 from storage.cases.filter import Filter, Outcome, Sort, View
 from storage.database.database import Database
+from storage.database.unit import UnitOfWork
 from storage.people import teams
+from storage.tables.cases import cases as case_rows
 from tests.databases import Now
 from tests.storage import kit
 
@@ -107,3 +112,68 @@ def test_the_list_is_narrowed_by_team_by_who_spoke_last_and_by_silence(
     assert ids(sort=Sort.QUIET) == [old, told]
     assert ids(officer_id=0) == [old]
     assert ids(followed=True) == ids(tag="mưa bão") == []
+
+
+def truth(store: Database, since: datetime, until: datetime) -> dict[By | None, list[Line]]:
+    """The figures with every case read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(case_sums, "kept", lambda *_: [])
+        return rounded(store.look(figures.tables, tuple(By), since, until))
+
+
+def rounded(tables: dict[By | None, list[Line]]) -> dict[By | None, list[Line]]:
+    """Hours are added in another order where they are kept."""
+    return {
+        by: [replace(each, hours=None if each.hours is None else round(each.hours, 6)) for each in found]
+        for by, found in tables.items()
+    }
+
+
+def test_kept_months_change_no_figure_and_are_read_again_after_each_change(
+    store: Database, ward: kit.Ward, now: Now
+) -> None:
+    ids = seeded(store, ward, now)
+    on_time, late, _, ended, running, _ = ids
+    since, until = datetime(2026, 10, 15, 2, tzinfo=UTC), now() + timedelta(days=1)
+    while store.run(case_sums.keep):
+        pass
+    months = ["2026-11", "2026-12", "2027-01"]  # the first case came in November, and February is not over
+    assert store.look(case_sums.kept, since, until) == months
+    assert rounded(store.look(figures.tables, tuple(By), since, until)) == truth(store, since, until)
+
+    def put(case_id: int, **values: object) -> Callable[[UnitOfWork], object]:
+        return lambda work: work.conn.execute(update(case_rows).where(case_rows.c.id == case_id).values(**values))
+
+    changes: tuple[Callable[[UnitOfWork], object], ...] = (
+        put(on_time, topic="khac"), put(on_time, kind="kien_nghi"), put(on_time, unit_id=None),
+        put(on_time, team_id=None), put(on_time, officer_id=ward.named.staff_id), put(on_time, origin="phone"),
+        put(on_time, chat_id=None), put(on_time, disputes=2), put(late, answer_due_at=None),
+        put(late, first_said_at=None), put(ended, answered_at=now()),
+        put(ended, filed_at=datetime(2026, 12, 31, 17, 30, tzinfo=UTC)),  # January in Viet Nam
+        lambda work: cases.reopen(work, late, resident_id=ward.resident_id),
+        lambda work: acts.move(work, running, to="dropped", by=ward.officer),
+        lambda work: sealing.seal_case(work, on_time),
+    )  # fmt: skip
+    for number, change in enumerate(changes):
+        store.run(change)
+        assert store.look(case_sums.kept, since, until) != months, number
+        assert rounded(store.look(figures.tables, tuple(By), since, until)) == truth(store, since, until), number
+        assert store.run(case_sums.keep), number
+        assert store.look(case_sums.kept, since, until) == months, number
+        assert rounded(store.look(figures.tables, tuple(By), since, until)) == truth(store, since, until), number
+    store.run(put(running, name="Bà Sáu"))
+    store.run(put(ids[2], topic="khac"))  # it runs, and is counted when somebody asks
+    assert store.look(case_sums.kept, since, until) == months
+    assert rounded(store.look(figures.tables, tuple(By), since, until)) == truth(store, since, until)
+
+
+def test_the_times_that_are_read_lie_between_the_kept_months() -> None:
+    def at(*day: int) -> datetime:
+        return datetime(*day, tzinfo=VIETNAM).astimezone(UTC)  # type: ignore[arg-type, misc]  # year, month, day
+
+    since, until = at(2025, 11, 20), at(2026, 3, 2)
+    assert case_sums.gaps([], since, until) == [(since, until)]
+    assert case_sums.joined(["2025-12", "2026-01"]) == [(at(2025, 12, 1), at(2026, 2, 1))]
+    read = case_sums.gaps(["2025-12", "2026-02"], since, until)
+    assert read == [(since, at(2025, 12, 1)), (at(2026, 1, 1), at(2026, 2, 1)), (at(2026, 3, 1), until)]
+    assert case_sums.gaps(["2026-01"], at(2026, 1, 1), at(2026, 2, 1)) == []
