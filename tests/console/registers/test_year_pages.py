@@ -11,6 +11,7 @@ from storage.registers import entries
 from storage.registers.entries import Asked, Links
 from storage.ward import ward
 from tests.console.conftest import Desk
+from tests.console.registers.reported import reported
 
 BASE = "/console/registers"
 
@@ -118,8 +119,7 @@ def _of_the_year(work: UnitOfWork) -> None:
 async def test_the_report_counts_the_new_registers_and_the_self_inspection_takes_its_list(desk: Desk) -> None:
     hoa = await desk.sign_in("hoa", role="officer")
     desk.database.run(_of_the_year)
-    made = await hoa.post(f"{BASE}/reports", data={"kind": "half", "year": "2026", "half": "2"})
-    report = made.headers["location"]
+    report = await reported(desk, hoa, {"kind": "half", "year": "2026", "half": "2"})
     page = (await hoa.get(report)).text
     for figure, count in (
         ("b8/all/people", 32), ("b8/all/courses", 1), ("b10/group/replicated", 1), ("b10_violations/1/found", 1),
