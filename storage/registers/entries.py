@@ -241,9 +241,11 @@ def of_case(work: UnitOfWork, case_id: int, *, reader: Reader | None) -> list[En
     return [_entry(work, row) for row in work.conn.execute(found.limit(20))]
 
 
-def waiting(work: UnitOfWork, until: date, *, reader: Reader | None, limit: int = 200) -> list[Entry]:
-    """What is due by that day in any register, the most urgent first."""
+def waiting(work: UnitOfWork, until: date, *, reader: Reader | None, name: str = "", limit: int = 200) -> list[Entry]:
+    """What is due by that day in any register, or in that one, the most urgent first."""
     found = select(*_COLUMNS).where(_E.due_on.is_not(None), _E.due_on <= until, may_see(reader))
+    if name:
+        found = found.where(_E.register == name)
     return [_entry(work, row) for row in work.conn.execute(found.order_by(_E.due_on, _E.id).limit(limit))]
 
 
