@@ -34,7 +34,7 @@ async def test_a_meeting_from_its_invitation_to_who_came(desk: Desk) -> None:
     assert "Hạn 08/12/2026" in (await hoa.get(page)).text
     paper = await hoa.get(f"{page}/invitation.docx")
     text = ZipFile(io.BytesIO(paper.content)).read("word/document.xml").decode()
-    assert "19:30 10/12/2026" in text
+    assert "19:30 thứ Năm, ngày 10 tháng 12 năm 2026" in text
     assert "2. Ngày làm" in text
     assert "trước ít nhất 2 ngày" in (await hoa.post(f"{page}/moves/call", data={"sent_on": "2026-12-09"})).text
     assert (await hoa.post(f"{page}/moves/call", data={"sent_on": "2026-12-08"})).status_code == 303
