@@ -11,7 +11,7 @@ from core.clock import in_vietnam
 from core.errors import NotFoundError
 from papers.community import Facts
 from papers.gathering import of_majority
-from papers.parts import Say, day, number
+from papers.parts import Say, dated, day, number
 from papers.values import Held, Matter, Values
 from storage.database.unit import UnitOfWork
 from storage.households import households
@@ -86,8 +86,9 @@ def _fields(recorded: Recorded, before: Before | None, clause: str, *, count: in
         found["reason"] = recorded.refused_why
     if before is None:
         return found
+    held = dated(before.held_on, say) if before.held_on else ""
     found |= {
-        "when": " ".join(part for part in (before.time, told(before.held_on)) if part), "place": before.place,
+        "when": " ".join(part for part in (before.time, held) if part), "place": before.place,
         "agenda": before.agenda, "team": "\n".join(before.team), "handed_on": told(before.handed_on),
         "due_on": told(before.due_on), "until": told(before.due_on), "notice_on": told(before.notice_on),
     }  # fmt: skip

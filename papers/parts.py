@@ -69,6 +69,11 @@ def day(iso: str, say: Say) -> str:
     return say("papers.day", **day_and_month(found))
 
 
+def dated(on: date, say: Say) -> str:
+    """A date in words behind its weekday, as an invitation names it: "thứ Năm, ngày 10 tháng 12 năm 2026"."""
+    return f"{say(f'saying.weekday_{on.weekday()}')}, {day(on.isoformat(), say)}"
+
+
 def day_and_month(on: date) -> dict[str, object]:
     """The parts of a date: days below 10 and months 1 and 2 have a zero before them (NĐ 30/2020 Phụ lục I)."""
     month = f"{on.month:02d}" if on.month < 3 else str(on.month)  # as the decree names them

@@ -73,7 +73,8 @@ def register(rows: Iterable[Sequence[Value]], say: Say) -> Iterable[bytes]:
     """Sổ tiếp công dân as a spreadsheet with its thirteen columns."""
     columns = [say(f"papers.reception.column.{at}") for at in range(1, COLUMNS + 1)]
     widths = (6, 12, 34, 18, 50, 14, 10, 26, 12, 30, 30, 40, 24)
-    return sheets.stream([Sheet(say("papers.reception.book"), columns, rows, widths=widths, keep="C2", wrap=True)])
+    book = Sheet(say("papers.reception.book"), columns, rows, widths=widths, keep="C2", wrap=True, register=True)
+    return sheets.stream([book])
 
 
 def row(at: int, said: Mapping[str, object], say: Say, *, identity: str) -> list[Value]:

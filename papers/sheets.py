@@ -5,7 +5,7 @@ text when somebody edits the cell. Characters that XML forbids are removed (`cor
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count, islice
@@ -74,15 +74,18 @@ def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
     """
     out = _Out()
     titles: list[str] = []
+    heads: set[int] = set()  # sheets whose head is printed on each page
     with ZipFile(out, "w", ZIP_DEFLATED) as book:
         for sheet in sheets:
             for part in _parts(sheet):
                 titles.append(_title(sheet.title, titles))
+                if sheet.register:
+                    heads.add(len(titles) - 1)
                 with book.open(_entry(f"xl/worksheets/sheet{len(titles)}.xml"), "w") as written:
                     for piece in _gathered(_sheet(sheet, part)):
                         written.write(piece.encode())
                         yield from out.taken(_PIECE)
-        for name, content in _around(titles):
+        for name, content in _around(titles, heads):
             book.writestr(_entry(name), content)
     yield from out.taken(0)
 
@@ -199,7 +202,7 @@ def _pane(keep: str) -> str:
     return f'<pane{split} topLeftCell="{keep}" activePane="{pane}" state="frozen"/>'
 
 
-def _around(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _around(titles: Sequence[str], heads: Collection[int]) -> Iterator[tuple[str, str]]:
     """The parts of the file that describe the sheets."""
     numbered = list(enumerate(titles, 1))
     kinds = "".join(
@@ -221,10 +224,8 @@ def _around(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
     listed = "".join(
         f'<sheet name="{escape(title, {chr(34): "&quot;"})}" sheetId="{at}" r:id="rId{at}"/>' for at, title in numbered
     )
-    yield (
-        "xl/workbook.xml",
-        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
-    )
+    inside = f"<sheets>{listed}</sheets>{_heads(titles, heads)}"
+    yield "xl/workbook.xml", f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{inside}</workbook>'
     targets = "".join(
         f'<Relationship Id="rId{at}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{at}.xml"/>'
         for at, _ in numbered
@@ -235,6 +236,16 @@ def _around(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
     )
     yield "xl/_rels/workbook.xml.rels", parts
     yield "xl/styles.xml", _STYLES
+
+
+def _heads(titles: Sequence[str], heads: Collection[int]) -> str:
+    """The names by which a program repeats the first row on each printed page (ECMA-376, 18.2.5)."""
+    names = "".join(
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{at}">'
+        f"'{escape(titles[at].replace(chr(39), chr(39) * 2))}'!$1:$1</definedName>"
+        for at in sorted(heads)
+    )
+    return f"<definedNames>{names}</definedNames>" if names else ""
 
 
 def _entry(name: str) -> ZipInfo:

@@ -13,7 +13,7 @@ from handlers.registers import reporting
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.people import staff
-from storage.registers import bookings, contests, entries, parts
+from storage.registers import bookings, contests, entries, parts, reports
 from storage.registers.entries import Entry, Links
 from storage.ward import ward
 
@@ -195,7 +195,7 @@ def _rating(work: UnitOfWork, today: date, by: int) -> None:
 def _report(work: UnitOfWork, today: date, by: int) -> None:
     year = today.year if (today.month, today.day) > (6, 14) else today.year - 1
     begins, ends = reporting.period(work, "half", year=year, half=1)
-    reporting.make(work, "half", begins, ends, by=by)
+    reports.add(work, "half", begins, ends, body=reports.written(reporting.tables(work, begins, ends)), by=by)
 
 
 def _day(today: date, ago: int) -> str:

@@ -9,7 +9,7 @@ from handlers.bulletins import digests
 from handlers.cases import approving, due, followers, later, reaching, ringing, seen, staff_cards, webhooks
 from handlers.polls import due as poll_due
 from handlers.polls import invites
-from handlers.registers import reception
+from handlers.registers import board_chat, reception
 from handlers.replies.ward import Ward
 from handlers.staff import agreeing
 from storage.across import erasing
@@ -63,6 +63,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("bulletins_held", hour, bulletin_ends.expire_held),
         Job("bulletins_paused", timedelta(minutes=1), bulletin_bodies.tend_paused),
         Job("visit_remind", timedelta(minutes=30), lambda work: reception.remind(work, ward)),
+        Job("proposals_late", hour, lambda work: board_chat.late(work, ward)),
         Job("inbox", hour, inbox.sweep),
         Job("day_keys", timedelta(hours=6), inbox.forget_days),
         Job("outbox", timedelta(minutes=5), outbox_sweep.sweep),

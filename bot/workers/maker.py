@@ -1,4 +1,4 @@
-"""The heavy work on consultations, beside the service: one piece at a time, each in a process of its own."""
+"""The heavy work on consultations and reports, beside the service: one piece at a time, each in its own process."""
 
 import asyncio
 import json
@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from bot.signals.bell import Bell
 from bot.signals.troubles import Troubles
+from bot.workers import beside, report_maker
 from core.errors import StoreAwayError
 from core.logs import get_logger
 from papers import gathering
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
-from storage.media import subprocesses
 from storage.media.files import FileStore
-from storage.media.subprocesses import ChildFailedError
 from storage.polls import opinions
 from storage.polls import tasks as poll_tasks
 from storage.polls.tasks import Task, What
@@ -22,11 +21,10 @@ from storage.ward import audit
 
 log = get_logger("maker")
 LOOK = 2.0
-LONGEST = 300.0  # seconds for one piece; a claim lasts twice as long
 
 
 class Maker:
-    """Compares opinions and makes papers, as `storage.polls.tasks` asks for them."""
+    """Compares opinions, makes papers (`storage.polls.tasks`) and reports (`bot.workers.report_maker`)."""
 
     def __init__(
         self, database: Database, files: FileStore, *, ward_name: str, remarks: bool = False, look: float = LOOK
@@ -64,6 +62,9 @@ class Maker:
 
     async def once(self) -> bool:
         """Do the next piece of work. False when nothing was wanted."""
+        return await self._once() or await report_maker.once(self._database)
+
+    async def _once(self) -> bool:
         if not await self._database.read(poll_tasks.any_waiting):
             return False
         task = await self._database.write(poll_tasks.claim)
@@ -99,45 +100,11 @@ class Maker:
 
     async def _apart(self, task: Task, given: str) -> bytes:
         """The result of the other process. Raises ChildFailedError, TimeoutError."""
-        child = await asyncio.create_subprocess_exec(
-            *subprocesses.command("bot.workers.subprocess_work", task.what.value), stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=subprocesses.FOLDER,
-            env=subprocesses.environment(),
-        )  # fmt: skip
-        try:
-            async with asyncio.timeout(LONGEST):
-                telling = asyncio.create_task(self._listen(task, child.stderr))
-                assert child.stdin is not None
-                assert child.stdout is not None
-                feeding = asyncio.create_task(_feed(child.stdin, given.encode()))
-                made = await child.stdout.read()
-                await asyncio.gather(telling, feeding)
-                code = await child.wait()
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
-        if code:
-            raise ChildFailedError("died")
-        return made
 
-    async def _listen(self, task: Task, lines: asyncio.StreamReader | None) -> None:
-        """Record the progress, at most twice per second. Everything else that the process says is thrown away."""
-        assert lines is not None
-        loop = asyncio.get_running_loop()
-        last = loop.time()
-        async for line in lines:
-            done, mark, total = line.decode("utf-8", "replace").strip().partition("/")
-            if mark and done.isdecimal() and total.isdecimal() and loop.time() - last > 0.5:
-                last = loop.time()
-                await self._database.write(poll_tasks.progress, task.id, int(done), int(total))
+        async def told(done: int, total: int) -> None:
+            await self._database.write(poll_tasks.progress, task.id, done, total)
 
-
-async def _feed(pipe: asyncio.StreamWriter, given: bytes) -> None:
-    with suppress(ConnectionError):  # it died: its exit code tells
-        pipe.write(given)
-        await pipe.drain()
-    pipe.close()
+        return await beside.result("bot.workers.subprocess_work", task.what.value, given=given, told=told)
 
 
 def _compared(work: UnitOfWork, task: Task, found: list[list[int]]) -> None:

@@ -176,9 +176,9 @@ def export(request: Request, register: str, login: Login = Depends(_reads)) -> R
         *(say(request, f"registers.column.{each}") for each in ("number", "state", "due", "owner")),
         *(say(request, f"{law.name}.field.{each.name}") for each in fields),
     ]
-    made = sheets.stream(
-        [Sheet(say(request, f"{law.name}.name"), head, _rows(request, law, asked, reader=reader), keep="B2", wrap=True)]
-    )
+    rows = _rows(request, law, asked, reader=reader)
+    sheet = Sheet(say(request, f"{law.name}.name"), head, rows, keep="B2", wrap=True, register=True)
+    made = sheets.stream([sheet])
     headers = {**serving.as_file(f"{law.name.replace('_', '-')}.xlsx"), "Cache-Control": "no-store"}
     return StreamingResponse(made, media_type=sheets.TYPE, headers=headers)
 

@@ -20,6 +20,7 @@ from core.words import FIRST, Words
 from handlers.registers import acts, calling, inspecting
 from papers import community
 from papers.community import Facts
+from papers.parts import Say, dated
 from storage.database.unit import UnitOfWork
 from storage.polls import forms
 from storage.registers.entries import Entry
@@ -63,19 +64,20 @@ def call(
 def invitation(request: Request, line_id: int, login: Login = Depends(_reads)) -> Response:
     """The paper for every household of the group, to be signed by the head of the group."""
     context = context_of(request)
-    facts = look(request, partial(_facts, login=login, ward_name=context.settings.ward_name), line_id)
-    made = community.write("invitation", facts, partial(context.words.say, FIRST))
+    say_first = partial(context.words.say, FIRST)
+    facts = look(request, partial(_facts, login=login, ward_name=context.settings.ward_name, say=say_first), line_id)
+    made = community.write("invitation", facts, say_first)
     headers = {**serving.as_file(f"giay-moi-{line_id}.docx"), "Cache-Control": "no-store"}
     return Response(made, media_type=DOCX, headers=headers)
 
 
-def _facts(work: UnitOfWork, line_id: int, *, login: Login, ward_name: str) -> Facts:
+def _facts(work: UnitOfWork, line_id: int, *, login: Login, ward_name: str, say: Say) -> Facts:
     meeting = acts.see(work, line_id, by=login.reader, name="meeting")
     unit = ward.unit(work, meeting.unit_id or 0)
     on = day_in(meeting.said.get("on")) or meeting.on_day
     fields = {
-        "when": f"{meeting.said.get('starts', '')} {on:%d/%m/%Y}".strip(), "place": str(meeting.said.get("place", "")),
-        "agenda": str(meeting.said.get("agenda", "")),
+        "when": f"{meeting.said.get('starts', '')} {dated(on, say)}".strip(),
+        "place": str(meeting.said.get("place", "")), "agenda": str(meeting.said.get("agenda", "")),
     }  # fmt: skip
     today = day_of(work.now).isoformat()
     return Facts(ward_name, unit.name, unit.kind, today, meeting.title, fields, frozenset(forms.compared(work)))

@@ -123,7 +123,7 @@ def add(
     """Write a new entry. A refused form comes back as it was typed."""
     law = law_of(register)
     try:
-        made = run(request, _add, law.name, given, login)
+        made = run(request, _add, law.name, given, login, context_of(request).ward)
     except WrongFieldsError as error:
         return _form(request, law, login=login, given=given, wrong=error.wrong)
     except ConflictError as error:
@@ -131,8 +131,8 @@ def add(
     return to(made)
 
 
-def _add(work: UnitOfWork, name: str, given: dict[str, str], login: Login) -> Entry:
-    return acts.add(Act(work, login.reader), name, given, parent_id=whole(given.get("parent", "")))
+def _add(work: UnitOfWork, name: str, given: dict[str, str], login: Login, ward: Ward) -> Entry:
+    return acts.add(Act(work, login.reader, ward=ward), name, given, parent_id=whole(given.get("parent", "")))
 
 
 def edit(request: Request, register: str, line_id: int, login: Login = Depends(_reads)) -> Response:

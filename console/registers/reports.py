@@ -25,7 +25,7 @@ from core.words import FIRST
 from handlers.registers import reporting
 from papers import sheets, year_reports
 from storage.database.unit import UnitOfWork
-from storage.registers import reports
+from storage.registers import report_tasks, reports
 from storage.registers.reports import Report
 from storage.ward import ward
 
@@ -48,30 +48,33 @@ def router() -> APIRouter:
     return routes
 
 
-def listing(request: Request, login: Login = Depends(_reads)) -> Response:
-    """What was made, and the form for a new one."""
-    return _listing(request, login)
+def listing(request: Request, task: str = "", login: Login = Depends(_reads)) -> Response:
+    """What was made, what is being made, and the form for a new one. `task`: the one that was just asked for."""
+    return _listing(request, login, task=whole(task))
 
 
-def _listing(request: Request, login: Login, *, problem: str = "", given: dict[str, str] | None = None) -> Response:
+def _listing(
+    request: Request, login: Login, *, task: int | None = None, problem: str = "", given: dict[str, str] | None = None
+) -> Response:
     today = day_of(context_of(request).clock())
     return page(
         request, "registers/reports.html", status=409 if problem else 200, reports=look(request, reports.newest),
         kinds=tuple(Kind), problem=problem, given=given or {}, today=today, sets=may(login, "settings.change"),
+        tasks=look(request, report_tasks.shown, task), task=task,
         cutoff=look(request, ward.setting, reporting.CUTOFF) or "12-14",
     )  # fmt: skip
 
 
 def make(request: Request, given: dict[str, str] = Depends(typed), login: Login = Depends(_reads)) -> Response:
-    """Make a report now; it is kept as it is."""
+    """Have a report made beside the service; the page shows how far it is."""
     try:
-        made = run(request, _make, given, login)
+        task = run(request, _ask, given, login)
     except ConflictError as error:
         return _listing(request, login, problem=why.key(error), given=given)
-    return RedirectResponse(f"{_BASE}/{made}", status_code=303)
+    return RedirectResponse(f"{_BASE}?task={task}", status_code=303)
 
 
-def _make(work: UnitOfWork, given: dict[str, str], login: Login) -> int:
+def _ask(work: UnitOfWork, given: dict[str, str], login: Login) -> int:
     kind = given.get("kind", "")
     if kind == Kind.ASKED:
         begins, ends = day_in(given.get("begins", "")), day_in(given.get("ends", ""))
@@ -80,7 +83,7 @@ def _make(work: UnitOfWork, given: dict[str, str], login: Login) -> int:
         year = whole(given.get("year", "")[:4])
         year = year if year is not None and 1990 < year < 2100 else day_of(work.now).year
         begins, ends = reporting.period(work, kind, year=year, half=2 if given.get("half") == "2" else 1)
-    return reporting.make(work, kind, begins or date.max, ends or date.min, by=login.staff_id)
+    return reporting.ask(work, kind, begins or date.max, ends or date.min, by=login.staff_id)
 
 
 def cutoff(request: Request, given: dict[str, str] = Depends(typed), login: Login = Depends(_sets)) -> Response:

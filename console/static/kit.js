@@ -5,8 +5,9 @@ const count = (form) => fetch(form.action, { method: "POST", body: new FormData(
 const png = async (svg) => {
   const side = 1080;
   const picture = new Image(side, side);
-  picture.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(svg));
-  await picture.decode();
+  const drawing = new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" });
+  picture.src = URL.createObjectURL(drawing); // the page's policy takes no data: address
+  try { await picture.decode(); } finally { URL.revokeObjectURL(picture.src); }
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
   canvas.getContext("2d").drawImage(picture, 0, 0, side, side);

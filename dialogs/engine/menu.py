@@ -30,6 +30,7 @@ class Intent(StrEnum):
     CONTEST = "contest"
     DIALOGUE = "dialogue"
     RATE = "rate"
+    BOARD = "board"
 
 
 _LONGEST = 400  # letters, signs and spaces together; a longer text is a story

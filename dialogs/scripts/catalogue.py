@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dialogs.engine.script import Dialog
+from dialogs.scripts.board import BOARD
 from dialogs.scripts.contest import CONTEST
 from dialogs.scripts.forum import FORUM
 from dialogs.scripts.not_done import NOT_DONE
@@ -33,6 +34,7 @@ DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
             CONTEST,
             FORUM,
             RATE,
+            BOARD,
         )
     }
 )

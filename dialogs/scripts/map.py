@@ -34,6 +34,11 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
         {"channels": [["5", "Zalo của phường"]], "why": ""},
         {"channels": [["5", "Zalo của phường"], ["6", "Trang chat"]], "why": ""},
     ),
+    "boards": (
+        {"boards": [], "waiting": ""},
+        {"boards": [["3", "Ban Thanh tra nhân dân"]], "waiting": "Số 1/2026 chờ trả lời"},
+        {"boards": [["3", "Ban Thanh tra nhân dân"], ["4", "Ban Giám sát đường tổ 5"]], "waiting": ""},
+    ),
     "contests": ([], [["9", "Hội thi"]], [["9", "Hội thi"], ["10", "Hội thi khác"]]),
     "contest_entry": (
         _CONTEST,

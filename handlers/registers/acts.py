@@ -16,7 +16,7 @@ from civics.registers.values import RegisterWhy, Value, Values, Wrong
 from civics.ward import roles
 from civics.ward.roles import Role
 from core.errors import ConflictError, NotAllowedError, NotFoundError
-from handlers.registers import boards, contests, disclosure, meetings, ratings, reception
+from handlers.registers import board_chat, boards, contests, disclosure, meetings, ratings, reception
 from handlers.replies.ward import Ward
 from storage.cases import acts as case_acts
 from storage.database.unit import UnitOfWork
@@ -48,6 +48,7 @@ class Act:
     entry_id: int = 0
     revision: int | None = None
     ward: Ward | None = None  # where people are told of an act
+    chat_id: int | None = None  # the chat in which it is done, which is answered there
 
 
 def must(by: Reader, right: str) -> None:
@@ -80,7 +81,10 @@ def add(act: Act, name: str, typed: Mapping[str, str], *, parent_id: int | None 
     if hook is not None:
         return hook(act.work, said, links, by=act.by.staff_id)
     sealed = _must_seal(act, name, said)
-    return entries.add(act.work, name, said, by=act.by.staff_id, links=links, sealed=sealed)
+    made = entries.add(act.work, name, said, by=act.by.staff_id, links=links, sealed=sealed)
+    if name == board_chat.NAME:
+        board_chat.told(act.work, made, act.ward, but=act.chat_id)
+    return made
 
 
 def _must_seal(act: Act, name: str, said: Values) -> bool:
@@ -258,6 +262,7 @@ _MOVED: Mapping[str, Callable[..., Entry]] = {
     "contest": contests.contest_moved,
     "contest_question": contests.question_moved,
     "rating": ratings.moved,
+    "proposal": boards.proposal_moved,
 }
 _PARTS: Mapping[str, Callable[..., Entry]] = {
     "disclosure": disclosure.parts_changed,

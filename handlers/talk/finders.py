@@ -13,7 +13,7 @@ from handlers.cases import filing, followers
 from handlers.polls import polling
 from handlers.replies import listening, said
 from handlers.replies.turn import Turn
-from handlers.talk import contests, forum, rates, visits
+from handlers.talk import boards, contests, forum, rates, visits
 from storage.cases import cases
 from storage.ward import boundaries, ward
 
@@ -97,6 +97,7 @@ _FINDERS = {
     "contests": contests.offered,
     "forum": forum.offered,
     "channels": rates.offered,
+    "boards": boards.offered,
     "contest_entry": contests.entry,
     "contest_begin": contests.begin,
     "contest_question": contests.question,

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Button, Json, Outgoing
 from dialogs.engine.hear import FROM
+from dialogs.scripts.board import BoardProposal, NoBoard
 from dialogs.scripts.contest import NoContest, Played
 from dialogs.scripts.forum import Joined, NewQuestion, NoForum
 from dialogs.scripts.not_done import NotDone
@@ -21,7 +22,7 @@ from handlers.people import consents
 from handlers.polls import polling
 from handlers.replies.menus import menu_rows
 from handlers.replies.turn import Turn
-from handlers.talk import contests, forum, rates, visits
+from handlers.talk import boards, contests, forum, rates, visits
 from storage.bulletins import talk as bulletin_talk
 from storage.cases import cases
 from storage.media import attachments
@@ -63,6 +64,8 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             | NoForum()
             | RatedChannel()
             | NoChannel()
+            | BoardProposal()
+            | NoBoard()
         ):
             _public(turn, run, result)
         case Visit() | NoDay():
@@ -76,11 +79,14 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
     return None
 
 
-_Public: TypeAlias = Ballot | NoPoll | Played | NoContest | Joined | NewQuestion | NoForum | RatedChannel | NoChannel
+_Public: TypeAlias = (
+    Ballot | NoPoll | Played | NoContest | Joined | NewQuestion | NoForum | RatedChannel | NoChannel | BoardProposal
+    | NoBoard
+)  # fmt: skip
 
 
 def _public(turn: Turn, run: Run, result: _Public) -> None:
-    """A ballot on a draft, an attempt in a law contest, a question for a dialogue."""
+    """A ballot on a draft, an attempt in a law contest, a question for a dialogue, a proposal of a board."""
     match result:
         case Ballot():
             polling.cast(turn, run, result)
@@ -88,6 +94,8 @@ def _public(turn: Turn, run: Run, result: _Public) -> None:
             polling.nothing(turn, run)
         case RatedChannel() | NoChannel():
             rates.over(turn, run, result)
+        case BoardProposal() | NoBoard():
+            boards.over(turn, run, result)
         case Played() | NoContest():
             contests.over(turn, run, result)
         case _:

@@ -6,6 +6,7 @@ from hmac import compare_digest
 
 from sqlalchemy import delete, exists, insert, select, update
 
+from civics.ward import roles
 from core.errors import ConflictError
 from core.text import normal
 from storage.database.unit import UnitOfWork
@@ -16,6 +17,7 @@ from storage.tables.messages import chats
 from storage.tables.notices import staff_notices, staff_ways
 from storage.tables.people import staff
 from storage.ward import audit
+from storage.ward.sight import Reader
 
 MAIL = "mail"
 _LONGEST = 254  # characters of an e-mail address (RFC 5321, 4.5.3.1.3)
@@ -68,6 +70,34 @@ def open_to(work: UnitOfWork, staff_id: int, *, mail: bool) -> list[Way]:
     if not work.conn.execute(select(living)).scalar():
         return []
     return [each for each in of(work, staff_id) if each.open and (mail or each.kind != MAIL)]
+
+
+def chats_of(work: UnitOfWork, staff_id: int) -> list[int]:
+    """The chats of an account that is open, also those in which nobody can write now."""
+    mine = (
+        select(staff_ways.c.chat_id)
+        .join(staff, staff.c.id == staff_ways.c.staff_id)
+        .where(
+            staff.c.id == staff_id, staff.c.disabled_at.is_(None), staff_ways.c.chat_id.is_not(None),
+            staff_ways.c.confirmed_at.is_not(None),
+        )
+        .order_by(staff_ways.c.id)
+    )  # fmt: skip
+    return list(work.conn.execute(mine).scalars())
+
+
+def account(work: UnitOfWork, chat: Chat, *, may: str) -> Reader | None:
+    """The open account to which this chat is tied, if its role has that right. In a chat nobody reads denunciations."""
+    row = work.conn.execute(
+        select(staff.c.id, staff.c.role, staff.c.unit_id)
+        .join(staff_ways, staff_ways.c.staff_id == staff.c.id)
+        .where(
+            staff_ways.c.chat_id == chat.id, staff_ways.c.confirmed_at.is_not(None), staff.c.disabled_at.is_(None)
+        )
+    ).first()  # fmt: skip
+    if row is None or not roles.may(row.role, may):
+        return None
+    return Reader(row.id, row.role, reads_sealed=False, unit_id=row.unit_id)
 
 
 def tie(work: UnitOfWork, staff_id: int, chat: Chat) -> None:

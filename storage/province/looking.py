@@ -26,7 +26,7 @@ def look(work: UnitOfWork) -> Figures:
     late = and_(RUNNING, cases.c.due_at < work.now)
     newest = select(func.coalesce(func.max(outbox.c.id), 0) - _NEWEST).scalar_subquery()
     aside = _count(work, inbox.c.id, inbox.c.state == "aside", inbox.c.handled_at >= since)
-    signed = next((each for each in reports.newest(work) if each.signed_at is not None), None)
+    signed = reports.last_signed(work)
     return Figures(
         handled=_count(work, inbox.c.id, inbox.c.handled_at >= since),
         sent=_count(work, outbox.c.id, outbox.c.id > newest, outbox.c.sent_at >= since),

@@ -6,6 +6,7 @@ B1 disclosures, B4 petitions, B5 receptions, B7 bulletins, B12 proposals of the 
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
@@ -27,19 +28,20 @@ from storage.ward import days as ward_days
 
 MOST = 50_000  # rows of one table
 T = TypeVar("T")
+_Makes = Callable[[UnitOfWork, date, date], tuple[Table, ...]]
 Lacks = Callable[[UnitOfWork, Sequence[Entry], date], dict[int, tuple[Lack, ...]]]
 
 
-def collect(work: UnitOfWork, begins: date, ends: date, *, lacks: Lacks) -> tuple[Table, ...]:
-    """Every table for the days from `begins` to `ends`, both counted."""
-    period = (work, begins, ends)
-    b2, b9 = year_figures.decided(*period)
-    return (
-        _disclosures(*period, lacks), b2, year_figures.consulted(*period), _petitions(*period), _receptions(*period),
-        year_figures.boards(*period), _bulletins(*period), year_figures.trained(*period), b9,
-        *year_figures.honoured(*period), year_figures.burdened(*period), _proposals(*period),
-        year_figures.satisfied(*period),
-    )  # fmt: skip
+def collect(
+    work: UnitOfWork, begins: date, ends: date, *, lacks: Lacks, step: Callable[[], None] = lambda: None
+) -> tuple[Table, ...]:
+    """Every table for the days from `begins` to `ends`, both counted. `step` is called `STEPS` times."""
+    found: list[Table] = []
+    makers: tuple[_Makes, ...] = (partial(_disclosures, lacks=lacks), *_MAKERS)
+    for makes in makers:
+        found += makes(work, begins, ends)
+        step()
+    return tuple(sorted(found, key=lambda each: _ORDER.index(each.name)))
 
 
 def _without(some: Sequence[T], others: Sequence[T]) -> list[T]:
@@ -52,7 +54,7 @@ def _figure(name: str, rows: Iterable[Row]) -> Figure:
     return Figure(name, tuple(rows))
 
 
-def _disclosures(work: UnitOfWork, begins: date, ends: date, lacks: Lacks) -> Table:
+def _disclosures(work: UnitOfWork, begins: date, ends: date, *, lacks: Lacks) -> tuple[Table, ...]:
     """B1: by item of Điều 11. What became public in the period; in time or late; what lacks a way of posting."""
     asked = Asked("disclosure", states=("public", "ended", "replaced"), within=("public_on", begins, ends))
     found = entries.some(work, asked, reader=None, limit=MOST, first=True)
@@ -69,10 +71,10 @@ def _disclosures(work: UnitOfWork, begins: date, ends: date, lacks: Lacks) -> Ta
                 _figure("late", map(_entry, late)), _figure("lacking", map(_entry, short)),
             ))
         )  # fmt: skip
-    return Table("b1", tuple(lines))
+    return (Table("b1", tuple(lines)),)
 
 
-def _petitions(work: UnitOfWork, begins: date, ends: date) -> Table:
+def _petitions(work: UnitOfWork, begins: date, ends: date) -> tuple[Table, ...]:
     """B4: by kind. A denunciation is only counted, and a number under three is not told."""
     first, last = moment(begins), moment(ends + timedelta(days=1))
     c = cases.c
@@ -81,7 +83,7 @@ def _petitions(work: UnitOfWork, begins: date, ends: date) -> Table:
     )
     rows = work.conn.execute(wanted.order_by(c.filed_at, c.id).limit(MOST)).all()
     lines = [_of_kind(kind, [each for each in rows if each.kind == kind.value], first, last) for kind in PetitionKind]
-    return Table("b4", tuple(lines))
+    return (Table("b4", tuple(lines)),)
 
 
 def _of_kind(kind: PetitionKind, mine: Sequence[Any], first: datetime, last: datetime) -> Line:
@@ -114,7 +116,7 @@ def _case(row: Any) -> Row:  # a row of SQLAlchemy
     return Row("case", row.id, row.code, day_of(row.filed_at).isoformat(), f"/console/cases/{row.code}")
 
 
-def _receptions(work: UnitOfWork, begins: date, ends: date) -> Table:
+def _receptions(work: UnitOfWork, begins: date, ends: date) -> tuple[Table, ...]:
     """B5: sessions by who receives; persons received, answered in time or late, refused."""
     held = Asked("reception_day", states=("held", "published"), since=begins, until=ends)
     days = [each for each in entries.some(work, held, reader=None, limit=MOST, first=True) if _was(each, work)]
@@ -137,7 +139,7 @@ def _receptions(work: UnitOfWork, begins: date, ends: date) -> Table:
                 _figure("refused", (_visit(each) for each in mine if each.said.get("refused_on"))),
             ))
         )  # fmt: skip
-    return Table("b5", tuple(lines))
+    return (Table("b5", tuple(lines)),)
 
 
 def _was(day: Entry, work: UnitOfWork) -> bool:
@@ -157,7 +159,7 @@ def _visit(each: Entry) -> Row:
     return Row(each.register, each.id, each.called, each.on_day.isoformat(), f"/console/registers/reception/{each.id}")
 
 
-def _bulletins(work: UnitOfWork, begins: date, ends: date) -> Table:
+def _bulletins(work: UnitOfWork, begins: date, ends: date) -> tuple[Table, ...]:
     """B7: bulletins that began in the period."""
     first, last = moment(begins), moment(ends + timedelta(days=1))
     b = bulletins.c
@@ -165,10 +167,10 @@ def _bulletins(work: UnitOfWork, begins: date, ends: date) -> Table:
     rows = work.conn.execute(wanted.order_by(b.started_at, b.id).limit(MOST)).all()
     made = [Row("bulletin", each.id, each.title, day_of(each.started_at).isoformat(),
                 f"/console/bulletins/{each.id}") for each in rows]  # fmt: skip
-    return Table("b7", (Line("all", (_figure("sent", made),)),))
+    return (Table("b7", (Line("all", (_figure("sent", made),)),)),)
 
 
-def _proposals(work: UnitOfWork, begins: date, ends: date) -> Table:
+def _proposals(work: UnitOfWork, begins: date, ends: date) -> tuple[Table, ...]:
     """B12: proposals of the boards by what became of them; UBND answers in 15 days."""
     some = entries.some(work, Asked("proposal", since=begins, until=ends), reader=None, limit=MOST, first=True)
     answered = [each for each in some if each.said.get("answered_on")]
@@ -178,4 +180,13 @@ def _proposals(work: UnitOfWork, begins: date, ends: date) -> Table:
         "received": some, "answered": answered, "in_time": _without(answered, late),
         "late": late, "carried_out": [each for each in some if each.state == "carried_out"],
     }  # fmt: skip
-    return Table("b12", (Line("all", tuple(_figure(name, map(_entry, rows)) for name, rows in figures.items())),))
+    line = Line("all", tuple(_figure(name, map(_entry, rows)) for name, rows in figures.items()))
+    return (Table("b12", (line,)),)
+
+
+_MAKERS: tuple[_Makes, ...] = (
+    year_figures.decided, year_figures.consulted, _petitions, _receptions, year_figures.boards, _bulletins,
+    year_figures.trained, year_figures.honoured, year_figures.burdened, _proposals, year_figures.satisfied,
+)  # fmt: skip
+STEPS = 1 + len(_MAKERS)
+_ORDER = ("b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b9", "b10", "b10_violations", "b11", "b12", "b13")

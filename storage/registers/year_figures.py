@@ -78,7 +78,7 @@ def decided(work: UnitOfWork, begins: date, ends: date) -> tuple[Table, Table]:
     return Table("b2", tuple(lines)), b9
 
 
-def consulted(work: UnitOfWork, begins: date, ends: date) -> Table:
+def consulted(work: UnitOfWork, begins: date, ends: date) -> tuple[Table]:
     """B3: consultations that were closed in the period, by kind."""
     p = polls.c
     wanted = select(p.id, p.key, p.title, p.kind, p.state, p.opened_at, p.closed_at, p.outcome, p.published_at).where(
@@ -103,7 +103,7 @@ def consulted(work: UnitOfWork, begins: date, ends: date) -> Table:
             "cancelled": [each for each in mine if each.state == "cancelled"],
         }
         lines.append(Line(kind, tuple(Figure(name, shown(some)) for name, some in named.items())))
-    return Table("b3", tuple(lines))
+    return (Table("b3", tuple(lines)),)
 
 
 def _in(work: UnitOfWork, register: str, begins: date, ends: date) -> list[Entry]:
@@ -111,7 +111,7 @@ def _in(work: UnitOfWork, register: str, begins: date, ends: date) -> list[Entry
     return entries.some(work, asked, reader=None, limit=MOST, first=True)
 
 
-def boards(work: UnitOfWork, begins: date, ends: date) -> Table:
+def boards(work: UnitOfWork, begins: date, ends: date) -> tuple[Table]:
     """B6: rounds of the boards of supervision."""
     some = _in(work, "inspection", begins, ends)
     lines = []
@@ -120,14 +120,14 @@ def boards(work: UnitOfWork, begins: date, ends: date) -> Table:
         done = [each for each in mine if each.state == "done"]
         rows = {"rounds": mine, "done": done, "found": [each for each in done if each.said.get("findings")]}
         lines.append(_line(sort, rows))
-    return Table("b6", tuple(lines))
+    return (Table("b6", tuple(lines)),)
 
 
 def _line(name: str, rows: Mapping[str, Sequence[Entry]]) -> Line:
     return Line(name, tuple(Figure(key, tuple(map(row_of, some))) for key, some in rows.items()))
 
 
-def trained(work: UnitOfWork, begins: date, ends: date) -> Table:
+def trained(work: UnitOfWork, begins: date, ends: date) -> tuple[Table]:
     """B8: courses, with the sums of hours and people."""
     some = [each for each in _in(work, "training", begins, ends) if each.state == "held"]
     rows = tuple(map(row_of, some))
@@ -136,7 +136,7 @@ def trained(work: UnitOfWork, begins: date, ends: date) -> Table:
         return sum(said for each in some if isinstance(said := each.said.get(name), int))
 
     sums = (Figure(name, rows, amount=total(name)) for name in ("hours", "people", "passed"))
-    return Table("b8", (Line("all", (Figure("courses", rows), *sums)),))
+    return (Table("b8", (Line("all", (Figure("courses", rows), *sums)),)),)
 
 
 def honoured(work: UnitOfWork, begins: date, ends: date) -> tuple[Table, Table]:
@@ -181,7 +181,7 @@ def _sealed(work: UnitOfWork, begins: date, ends: date) -> Line:
     )
 
 
-def burdened(work: UnitOfWork, begins: date, ends: date) -> Table:
+def burdened(work: UnitOfWork, begins: date, ends: date) -> tuple[Table]:
     """B11: Điều 27."""
     some = _in(work, "burden", begins, ends)
     rows: Mapping[str, Callable[[Entry], object]] = {
@@ -189,10 +189,11 @@ def burdened(work: UnitOfWork, begins: date, ends: date) -> Table:
         "heard": lambda each: each.said.get("answer"), "dialogue": lambda each: each.said.get("dialogue_on"),
         "decided": lambda each: each.state == "decided",
     }  # fmt: skip
-    return Table("b11", (_line("all", {name: [each for each in some if is_so(each)] for name, is_so in rows.items()}),))
+    line = _line("all", {name: [each for each in some if is_so(each)] for name, is_so in rows.items()})
+    return (Table("b11", (line,)),)
 
 
-def satisfied(work: UnitOfWork, begins: date, ends: date) -> Table:
+def satisfied(work: UnitOfWork, begins: date, ends: date) -> tuple[Table]:
     """B13: answers of the period that residents left as they are, or sent back as not done (Điều 34.1)."""
     c = cases.c
     wanted = select(c.id, c.code, c.answered_at, c.closed_at, c.disputes).where(
@@ -210,4 +211,4 @@ def satisfied(work: UnitOfWork, begins: date, ends: date) -> Table:
             for each in some
         )
 
-    return Table("b13", (Line("all", tuple(Figure(name, shown(some)) for name, some in named.items())),))
+    return (Table("b13", (Line("all", tuple(Figure(name, shown(some)) for name, some in named.items())),)),)

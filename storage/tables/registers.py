@@ -110,3 +110,24 @@ register_reports = Table(
     Column("signed_at", Moment),
 )
 Index("ix_register_reports_period", register_reports.c.kind, register_reports.c.ends)
+
+# A report that somebody asked for, which is made beside the service. Each period has one row, so a second press makes
+# no second report.
+register_report_tasks = Table(
+    "register_report_tasks",
+    metadata,
+    number(),
+    Column("kind", String(24), nullable=False),
+    Column("begins", Date, nullable=False),
+    Column("ends", Date, nullable=False),
+    Column("state", State(8), nullable=False),  # wanted, running, done, failed
+    Column("done", Integer, nullable=False, server_default="0"),  # steps done, of
+    Column("total", Integer, nullable=False, server_default="0"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("wanted_at", Moment, nullable=False),
+    Column("alive_at", Moment),  # when its maker was last heard of
+    Column("ended_at", Moment),
+    reference("staff_id", "staff.id", nullable=False),
+    reference("report_id", "register_reports.id"),  # the last one that was made
+    UniqueConstraint("kind", "begins", "ends", name="uq_register_report_tasks_period"),
+)

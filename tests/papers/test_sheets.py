@@ -102,6 +102,13 @@ def test_titles_are_ones_that_a_sheet_may_have() -> None:
     assert names == ["a b c d", "A B C D (2)", "1", "x", "y" * 31, "Y" * 27 + " (2)"]
 
 
+def test_a_register_is_printed_across_with_its_head_on_each_page() -> None:
+    some = [Sheet("a", ["x"], []), Sheet("Sổ 'tiếp' & <ghi>", ["x"], [["1"]], register=True)]
+    plain, register = load_workbook(io.BytesIO(sheets.whole(some))).worksheets
+    assert (plain.print_title_rows, register.print_title_rows) == (None, "$1:$1")
+    assert register.page_setup.orientation == "landscape"
+
+
 def test_more_rows_than_a_sheet_holds_go_on_in_a_further_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     book = load_workbook(io.BytesIO(sheets.whole([Sheet("a", ["n"], ([n] for n in range(7)))])))

@@ -194,7 +194,7 @@ async def test_papers_are_read_back_field_by_field(desk: Desk) -> None:
     vote = (await voted(both, page, units[2], met(3, 3, 2), before=ELECTION)).rpartition("/")[2]
     invitation = await paper(client, page, "invitation", vote)
     assert "GIẤY MỜI" in invitation
-    assert "Thời gian: 19:30 ngày 20 tháng 11 năm 2026" in invitation
+    assert "Thời gian: 19:30 thứ Sáu, ngày 20 tháng 11 năm 2026" in invitation
     assert "1. Bàn" in invitation
     assert "TRƯỞNG XÓM" in invitation
     assert any("Mẫu số 01" in each and "(chưa đối chiếu mẫu)" in each for each in invitation)

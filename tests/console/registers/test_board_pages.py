@@ -3,6 +3,7 @@
 from storage.registers import entries
 from storage.registers.entries import Asked
 from tests.console.conftest import Desk
+from tests.console.registers.reported import reported
 
 BASE = "/console/registers"
 
@@ -37,5 +38,5 @@ async def test_a_board_its_round_and_its_proposal(desk: Desk) -> None:
     assert (await hoa.post(f"{proposal}/moves/answer", data=given)).status_code == 303
     (found,) = desk.database.look(entries.some, Asked("proposal"), reader=None)
     assert (found.state, found.due_on) == ("answered", None)
-    report = (await hoa.post(f"{BASE}/reports", data={"kind": "year", "year": "2026"})).headers["location"]
+    report = await reported(desk, hoa, {"kind": "year", "year": "2026"})
     assert f"/console/registers/proposal/{found.id}" in (await hoa.get(f"{report}/rows/b12/all/in_time")).text

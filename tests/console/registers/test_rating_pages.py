@@ -10,6 +10,7 @@ from storage.registers import entries, parts
 from storage.registers.entries import Links
 from storage.tables.cases import cases
 from tests.console.conftest import Desk
+from tests.console.registers.reported import reported
 
 BASE = "/console/registers"
 RULE = {
@@ -73,6 +74,5 @@ async def test_a_team_is_rated_by_the_wards_weights_and_each_figure_opens_its_ro
     graded = {"grade": "done", "document": "95/QĐ-UBND", "decided_on": "2026-12-20"}
     assert (await chair.post(f"{page}/moves/decide", data=graded)).status_code == 303
     assert "Hoàn thành" in (await officer.get(page)).text
-    report = await chair.post(f"{BASE}/reports", data={"kind": "year", "year": "2026"})
-    figure = f"{report.headers['location']}/rows/b4/phan_anh/late"
-    assert f'href="{figure}">2<' in (await chair.get(report.headers["location"])).text
+    report = await reported(desk, chair, {"kind": "year", "year": "2026"})
+    assert f'href="{report}/rows/b4/phan_anh/late">2<' in (await chair.get(report)).text

@@ -64,6 +64,8 @@ async def test_a_day_is_published_booked_at_the_desk_and_written_into_the_regist
     book = load_workbook(io.BytesIO((await hoa.get(f"{BASE}/reception/book.xlsx")).content))
     head, row = ([cell.value for cell in each] for each in book.worksheets[0].iter_rows(max_row=2))
     assert len(head) == 13
+    sheet = book.worksheets[0]
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     assert row[1:5] == ["03/12/2026", "Bà Sáu\nTổ 5", "…1234", "Đất"]
     export = (await hoa.get(f"{BASE}/reception/export.xlsx")).content
     assert b"019087001234" not in export

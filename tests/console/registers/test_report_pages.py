@@ -9,12 +9,14 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from bot.workers import report_maker
 from civics.registers import reports as law
 from storage.cases import cases
 from storage.cases.cases import Filing
 from storage.database.unit import UnitOfWork
-from storage.registers import entries
+from storage.registers import entries, report_tasks, reports
 from tests.console.conftest import Desk
+from tests.console.registers.reported import reported
 
 BASE = "/console/registers/reports"
 
@@ -54,8 +56,7 @@ async def test_a_report_opens_its_rows_hides_few_denunciations_and_stays_what_it
     hoa = await desk.sign_in("hoa", role="officer")
     bad = await hoa.post(BASE, data={"kind": "asked", "begins": "2026-12-01", "ends": "2026-01-01"})
     assert bad.status_code == 409
-    made = await hoa.post(BASE, data={"kind": "half", "year": "2026", "half": "2"})
-    report = made.headers["location"]
+    report = await reported(desk, hoa, {"kind": "half", "year": "2026", "half": "2"})
     page = (await hoa.get(report)).text
     rows = re.findall(rf'href="({report}/rows/[^"]+)">(\d+)<', page)
     counts = {address.partition("/rows/")[2]: int(count) for address, count in rows}
@@ -82,3 +83,40 @@ async def test_a_report_opens_its_rows_hides_few_denunciations_and_stays_what_it
     assert (await hoa.post(f"{report}/sign")).status_code == 409
     signed = (await hoa.get(f"{report}/report.docx")).content
     assert "đã đối chiếu" in "\n".join(each.text for each in Document(io.BytesIO(signed)).paragraphs)
+
+
+async def test_a_report_is_made_beside_the_service_once_and_the_page_shows_how_far_it_is(desk: Desk) -> None:
+    desk.database.run(_year)
+    hoa = await desk.sign_in("hoa", role="officer")
+    asked = {"kind": "year", "year": "2026"}
+    waits = [(await hoa.post(BASE, data=asked)).headers["location"] for _ in range(2)]
+    assert waits[0] == waits[1]  # a second press makes no second report
+    task = desk.database.run(report_tasks.claim)
+    assert task is not None
+    desk.database.run(report_tasks.alive, task, 6, 24)
+    page = (await hoa.get(waits[0])).text
+    assert re.search(r'<progress[^>]*max="24" value="6"', page)
+    assert "đã xong 6/24 bước" in page
+    assert f'data-wait="{waits[0]}"' in page
+    assert re.search(r"<noscript>.*Tải lại", page)
+    desk.clock.pass_(timedelta(minutes=2))  # its maker was killed
+    assert await report_maker.once(desk.database)
+    assert desk.database.run(report_tasks.finish, task, "[]") is None  # it wakes up again, and its work counts no more
+    page = (await hoa.get(waits[0])).text
+    (link,) = re.findall(rf'href="({BASE}/\d+)">Báo cáo đã lập xong', page)
+    assert "data-wait" not in page
+    assert "b4/phan_anh/received" in (await hoa.get(link)).text
+    assert page.count(f'href="{link}"') == 2  # here, and in the list of reports, which has no other
+    assert len(desk.database.look(reports.newest)) == 1
+
+
+async def test_a_report_that_cannot_be_made_says_what_to_do(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    hoa = await desk.sign_in("hoa", role="officer")
+    waits = (await hoa.post(BASE, data={"kind": "year", "year": "2026"})).headers["location"]
+    monkeypatch.setattr(report_maker, "CHILD", "bot.workers.no_such_module")
+    for _ in range(report_tasks.MOST_TRIES):
+        assert await report_maker.once(desk.database)
+    assert not await report_maker.once(desk.database)
+    assert "Chưa lập được báo cáo này. Bấm “Lập” thêm một lần nữa" in (await hoa.get(waits)).text
+    assert (await hoa.post(BASE, data={"kind": "year", "year": "2026"})).headers["location"] == waits
+    assert "đang chờ đến lượt" in (await hoa.get(waits)).text

@@ -11,6 +11,7 @@ from storage.registers import entries
 from storage.registers.entries import Asked, Links
 from storage.ward import ward
 from tests.console.conftest import Desk
+from tests.console.registers.reported import reported
 
 BASE = "/console/registers"
 
@@ -33,7 +34,7 @@ async def test_a_meeting_from_its_invitation_to_who_came(desk: Desk) -> None:
     assert "Hạn 08/12/2026" in (await hoa.get(page)).text
     paper = await hoa.get(f"{page}/invitation.docx")
     text = ZipFile(io.BytesIO(paper.content)).read("word/document.xml").decode()
-    assert "19:30 10/12/2026" in text
+    assert "19:30 thứ Năm, ngày 10 tháng 12 năm 2026" in text
     assert "2. Ngày làm" in text
     assert "trước ít nhất 2 ngày" in (await hoa.post(f"{page}/moves/call", data={"sent_on": "2026-12-09"})).text
     assert (await hoa.post(f"{page}/moves/call", data={"sent_on": "2026-12-08"})).status_code == 303
@@ -118,8 +119,7 @@ def _of_the_year(work: UnitOfWork) -> None:
 async def test_the_report_counts_the_new_registers_and_the_self_inspection_takes_its_list(desk: Desk) -> None:
     hoa = await desk.sign_in("hoa", role="officer")
     desk.database.run(_of_the_year)
-    made = await hoa.post(f"{BASE}/reports", data={"kind": "half", "year": "2026", "half": "2"})
-    report = made.headers["location"]
+    report = await reported(desk, hoa, {"kind": "half", "year": "2026", "half": "2"})
     page = (await hoa.get(report)).text
     for figure, count in (
         ("b8/all/people", 32), ("b8/all/courses", 1), ("b10/group/replicated", 1), ("b10_violations/1/found", 1),
