@@ -43,6 +43,7 @@ from console.frame.packing import Packed
 from console.frame.passwords import Passwords
 from console.frame.render import Pages, Stock, page
 from console.frame.shield import Shield
+from console.frame.visits import Visits
 from console.households import code_asks, households, roll, roll_import, roll_slips
 from console.opened import data as opened_data
 from console.opened import figures as opened_figures
@@ -174,8 +175,9 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = (), stock: Stock |
     for odd in _ODD:
         app.add_exception_handler(odd, _unreadable)
     app.add_middleware(Packed)
-    app.add_middleware(Ready, context=context)
-    app.add_middleware(Shield, context=context, render=_broken)
+    visits = Visits(context)
+    app.add_middleware(Shield, context=context, render=_broken, visits=visits)
+    app.add_middleware(Ready, context=context, visits=visits)  # the first layer of all
     return app
 
 
