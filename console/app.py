@@ -102,6 +102,7 @@ from console.ward import (
 )
 from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, StoreAwayError, WithdrawnError
+from storage.cases.opened_sums import Sums
 from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
@@ -164,6 +165,7 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = (), stock: Stock |
     app.state.live = live.Live(context)
     app.state.room = Room(context)
     app.state.reads = figures_api.limit(context)
+    app.state.sums = Sums()
     for each in (*(pages or routers()), chat.router(app.state.room)):
         # Taken over as they are. `include_router` would make each route anew for this application, at its first request
         # (a tenth of a second of work), for prefixes and dependencies that we do not give.
