@@ -43,6 +43,7 @@ from console.frame.packing import Packed
 from console.frame.passwords import Passwords
 from console.frame.render import Pages, Stock, page
 from console.frame.shield import Shield
+from console.frame.visits import Visits
 from console.households import code_asks, households, roll, roll_import, roll_slips
 from console.opened import data as opened_data
 from console.opened import figures as opened_figures
@@ -101,6 +102,7 @@ from console.ward import (
 )
 from console.ward import help as helping
 from core.errors import ConflictError, DanBanError, NotAllowedError, NotFoundError, StoreAwayError, WithdrawnError
+from storage.cases.opened_sums import Sums
 from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
@@ -163,6 +165,7 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = (), stock: Stock |
     app.state.live = live.Live(context)
     app.state.room = Room(context)
     app.state.reads = figures_api.limit(context)
+    app.state.sums = Sums()
     for each in (*(pages or routers()), chat.router(app.state.room)):
         # Taken over as they are. `include_router` would make each route anew for this application, at its first request
         # (a tenth of a second of work), for prefixes and dependencies that we do not give.
@@ -174,8 +177,9 @@ def build(context: Context, *, pages: tuple[APIRouter, ...] = (), stock: Stock |
     for odd in _ODD:
         app.add_exception_handler(odd, _unreadable)
     app.add_middleware(Packed)
-    app.add_middleware(Ready, context=context)
-    app.add_middleware(Shield, context=context, render=_broken)
+    visits = Visits(context)
+    app.add_middleware(Shield, context=context, render=_broken, visits=visits)
+    app.add_middleware(Ready, context=context, visits=visits)  # the first layer of all
     return app
 
 

@@ -8,6 +8,7 @@ answer is sent as it is.
 
 import asyncio
 import gzip
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,7 +54,7 @@ class Packed:
         await self._app(scope, receive, packed)
 
 
-def wanted(headers: Headers) -> bool:
+def wanted(headers: Mapping[str, str]) -> bool:
     """Whether an answer to this request is compressed, if its kind can be."""
     return "gzip" in headers.get("accept-encoding", "") and headers.get("sec-fetch-site") in _OURS
 

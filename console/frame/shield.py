@@ -17,9 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.frame.access import COOKIE
 from console.frame.context import Context
-from console.frame.meter import Meter
 from console.frame.visitor import tongue
-from storage.people.sessions import network_of
+from console.frame.visits import Visits
 
 POLICY = (
     "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; "
@@ -29,10 +28,6 @@ PERMISSIONS = "camera=(self), microphone=(self), geolocation=(self)"  # the chat
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HOOKS = "/hook/"  # platforms are no browsers; each hook checks its own secret
 _CALLS = "/open311/"  # other programs are none either; each report brings its key
-
-_CHEAP = ("/static/", _HOOKS, "/healthz", "/metrics")
-_WATCHED = frozenset({"/chat/events", "/console/events"})  # streams have limits of their own
-_HERE = frozenset({"127.0.0.1", "::/64"})
 
 log = logging.getLogger("danban.console")
 
@@ -61,12 +56,11 @@ class TooSlowError(HTTPException):
 class Shield:
     """ASGI middleware around the whole application. `render` makes an error page from (request, status, id)."""
 
-    def __init__(self, app: ASGIApp, *, context: Context, render: Render) -> None:
+    def __init__(self, app: ASGIApp, *, context: Context, render: Render, visits: Visits) -> None:
         self._app = app
         self._context = context
         self._render = render
-        self._pages = Meter(context.limits.pages_per_minute, timedelta(minutes=1), clock=context.clock)
-        self._crowd = Meter(context.limits.crowd_pages_per_minute, timedelta(minutes=1), clock=context.clock)
+        self._visits = visits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -106,7 +100,7 @@ class Shield:
 
     def _refusal(self, request: Request, headers: Headers, most: int) -> Response | None:
         """An answer that is given without asking the application."""
-        if (wait := self._pages_wait(request)) is not None:
+        if (wait := self._visits.wait(request.scope)) is not None:
             self._context.count("pages_refused")
             return self._later(request, wait)
         path = request.url.path
@@ -119,19 +113,6 @@ class Shield:
             return self._render(request, 403, "")
         length = headers.get("content-length", "")
         return self._render(request, 413, "") if length.isdecimal() and int(length[:18]) > most else None
-
-    def _pages_wait(self, request: Request) -> timedelta | None:
-        """None, or how long this address has to wait: each page costs work.
-
-        Files that are only sent from the disk do not count. This machine's own address may be somebody who tries the
-        service, or a reverse proxy that does not name its visitors. All of them together have a limit that is that many
-        times as large.
-        """
-        path = request.url.path
-        if request.method not in {"GET", "HEAD"} or path.startswith(_CHEAP) or path in _WATCHED:
-            return None
-        address = network_of(request.client.host) if request.client is not None else ""
-        return self._crowd.take("") if address in _HERE else self._pages.take(address)
 
     def _later(self, request: Request, wait: timedelta) -> Response:
         seconds = max(1, ceil(wait.total_seconds()))

@@ -17,7 +17,7 @@ from console.frame.render import page
 from console.opened.lasting import lasting
 from core.clock import VIETNAM, in_vietnam
 from core.message import Json
-from storage.cases import opened_list
+from storage.cases.opened_sums import Sums
 from storage.database.unit import UnitOfWork
 from storage.ward import ward
 
@@ -57,7 +57,7 @@ class Period:
 
 def figures(request: Request) -> Response:
     """Both periods, by topic and by group."""
-    found, names = look(request, periods), look(request, ward.unit_names)
+    found, names = look(request, periods, request.app.state.sums), look(request, ward.unit_names)
     about = f"{context_of(request).settings.public_url}/con-so"
     shown = page(request, "opened/figures.html", periods=found, names=names, few=FEW, unknown=UNKNOWN, about=about)
     return lasting(request, shown)
@@ -65,7 +65,7 @@ def figures(request: Request) -> Response:
 
 def as_json(request: Request) -> Response:
     """The same figures for programs: what is too small is left out here too."""
-    found, names = look(request, periods), look(request, ward.unit_names)
+    found, names = look(request, periods, request.app.state.sums), look(request, ward.unit_names)
     told = [
         {
             "period": each.name,
@@ -96,12 +96,14 @@ def _line(line: Count, names: Mapping[int, str], table: Table | None = None) -> 
     }  # fmt: skip
 
 
-def periods(work: UnitOfWork) -> list[Period]:
+def periods(work: UnitOfWork, sums: Sums) -> list[Period]:
     """The month and the year. Today is left out: two looks within a day would tell of one case."""
     today = datetime.combine(in_vietnam(work.now).date(), time(), VIETNAM)
     month, year, until = (each.astimezone(UTC) for each in (today.replace(day=1), today.replace(month=1, day=1), today))
-    lately, every = opened_list.tallies(work, year, until, month=month)
-    return [_period("month", month, until, lately), _period("year", year, until, every)]
+    return [
+        _period(name, since, until, sums.tallies(work, since, until))
+        for name, since in (("month", month), ("year", year))
+    ]
 
 
 def _period(name: str, since: datetime, until: datetime, tallies: list[Tally]) -> Period:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, func, or_, select, tuple_
 
 from civics.cases.moves import CaseState
-from civics.cases.opening import Tally
 from civics.cases.states import ANSWERED, CLOSED, UNANSWERED
 from core.errors import NotFoundError
 from core.message import Point
@@ -176,35 +175,6 @@ def rings(work: UnitOfWork) -> list[tuple[int, Any]]:
         .order_by(unit_boundaries.c.unit_id)
     )
     return [(row.unit_id, row.rings) for row in rows]
-
-
-def tallies(work: UnitOfWork, since: datetime, until: datetime, *, month: datetime) -> tuple[list[Tally], list[Tally]]:
-    """The everyday cases that were filed in a period, released or not, by topic and unit: those since `month`, and all.
-
-    One reading gives both.
-    """
-    late = case((cases.c.answered_at > cases.c.answer_due_at, 1), (cases.c.due_at < work.now, 1), else_=0)
-    hours = (
-        func.extract("epoch", cases.c.answered_at - cases.c.filed_at) / 3600
-        if work.postgres
-        else (func.julianday(cases.c.answered_at) - func.julianday(cases.c.filed_at)) * 24.0
-    )
-    disputed = case((cases.c.disputes > 0, 1), else_=0)
-    done = case(((cases.c.state == CLOSED) & cases.c.answered_at.is_not(None) & (cases.c.disputes == 0), 1), else_=0)
-    sums = (func.coalesce(func.sum(each), 0) for each in (late, disputed, done))
-    within = everyday(), cases.c.filed_at >= since, cases.c.filed_at < until, cases.c.state != DROPPED
-    by = cases.c.filed_at >= month, cases.c.topic, cases.c.unit_id
-    counted = select(*by, func.count(), *sums, func.count(cases.c.answered_at), func.sum(hours))
-    rows = work.conn.execute(counted.where(*within).group_by(*by)).all()
-    every = [(bool(row[0]), _tally(*row[1:])) for row in rows]
-    return [each for lately, each in every if lately], [each for _, each in every]
-
-
-def _tally(topic: str, unit: int | None, *sums: Any) -> Tally:
-    count, late, disputed, done, timed, hours = sums
-    return Tally(
-        topic, str(unit or "-"), int(count), int(late), int(disputed), int(timed), float(hours or 0), int(done)
-    )
 
 
 def parts(work: UnitOfWork, each: int) -> list[int]:

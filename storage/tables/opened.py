@@ -40,6 +40,17 @@ public_version = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", BigInteger, nullable=False),
 )
+# Of each month (UTC) in which cases were filed: triggers of the migrations count each change of what the public figures
+# count of its cases. The sum of a month's rows says whether anything changed. On PostgreSQL each connection has a slot,
+# so none waits for another; `tx` is the transaction that marked last.
+case_month_marks = Table(
+    "case_month_marks",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, nullable=False),
+    Column("tx", BigInteger, nullable=False, server_default="0"),
+)
 
 # A key by which another program files cases. Only its digest is stored.
 open311_keys = Table(

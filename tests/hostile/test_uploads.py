@@ -186,9 +186,9 @@ async def test_a_visitors_address_is_believed_from_our_proxies_only(ward: Ward, 
 
 def _shield(ward: Ward) -> Any:
     layer: Any = ward.app.middleware_stack
-    while not hasattr(layer, "_pages"):
+    while not hasattr(layer, "_visits"):
         layer = layer.app if hasattr(layer, "app") else layer._app
-    return layer
+    return layer._visits
 
 
 def _spend(ward: Ward, address: str) -> None:

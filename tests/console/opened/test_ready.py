@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from console.opened.ready import Shared
+from console.opened.ready import Ready, Shared
 from tests.console.conftest import HERE, Desk
 from tests.console.opened.released import Released
 
@@ -60,6 +60,77 @@ async def test_a_page_is_made_once_and_anew_when_what_it_shows_changed(desk: Des
         assert gone.status_code == (404 if key in each or "viec-1" in each else 200), each
         assert "Ổ gà" not in gone.text, each
         assert key not in gone.text, each
+
+
+async def test_what_is_kept_enters_no_other_layer_and_still_counts_for_its_address_and_its_host(desk: Desk) -> None:
+    Released(desk).release("Ổ gà", topic="duong_sa")
+    first, anybody = _first_layer(desk), await desk.browser()
+    made = await anybody.get(BASE)
+
+    async def nobody(*_: object) -> None:
+        raise AssertionError("it was answered before")
+
+    inside, first._app = first._app, nobody
+    known = {"If-None-Match": f'"x", W/{made.headers["etag"]}'}
+    again, same = await anybody.get(BASE), await anybody.get(BASE, headers=known)
+    assert (again.status_code, again.headers, again.content) == (200, made.headers, made.content)
+    assert (same.status_code, same.content) == (304, b"")
+    of_body = {"content-length", "content-type", "content-encoding"}
+    assert dict(same.headers) == {name: told for name, told in made.headers.items() if name not in of_body}
+    first._app = inside
+    assert (await anybody.get(BASE, headers={"host": "elsewhere.test"})).status_code == 421
+    while first._visits.wait(_scope(BASE)) is None:
+        pass
+    assert (await anybody.get(BASE)).status_code == 429
+
+
+async def test_pages_are_made_one_at_a_time_and_a_slow_line_or_a_file_keeps_no_place(desk: Desk) -> None:
+    Released(desk).release("Ổ gà", topic="duong_sa")
+    first, anybody = _first_layer(desk), await desk.browser()
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await goes_on.wait()
+        return {"type": "http.disconnect"}
+
+    async def slow(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            begun.set()
+            await goes_on.wait()
+
+    for address in ("/du-lieu/viec-da-bao.csv", "/con-so"):
+        begun.clear()
+        goes_on.clear()
+        sent = asyncio.create_task(desk.app(_scope(address), receive, slow))
+        await begun.wait()
+        assert (await anybody.get(f"{BASE}?q={len(address)}")).status_code == 200, "it is made meanwhile"
+        goes_on.set()
+        await sent
+    leave = await first._makers.enter()
+    most, first._makers._most = first._makers._most, 0
+    busy = await anybody.get(f"{BASE}?q=c")
+    assert (busy.status_code, busy.headers["retry-after"], busy.headers["cache-control"]) == (503, "2", "no-store")
+    assert "chờ 2 giây" in busy.text
+    assert (await anybody.get("/chat")).status_code == 200, "the chat does not wait for them"
+    first._makers._most = most
+    leave()
+    assert (await anybody.get(f"{BASE}?q=c")).status_code == 200
+
+
+def _first_layer(desk: Desk) -> Any:
+    app: Any = desk.app
+    layer = app.middleware_stack = app.middleware_stack or app.build_middleware_stack()
+    while not isinstance(layer, Ready):
+        layer = layer.app
+    return layer
+
+
+def _scope(path: str) -> dict[str, Any]:
+    return {
+        "type": "http", "http_version": "1.1", "method": "GET", "scheme": "http", "root_path": "", "path": path,
+        "raw_path": path.encode(), "query_string": b"", "headers": [(b"host", b"linhson.test")],
+        "client": ("192.0.2.1", 4000), "server": ("linhson.test", 80), "state": {},
+    }  # fmt: skip
 
 
 async def test_a_page_is_made_anew_after_a_minute_and_once_for_many(desk: Desk) -> None:
