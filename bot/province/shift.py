@@ -19,6 +19,7 @@ from storage.province.registry import Registry
 log = get_logger("province")
 
 EVERY = 3.0  # seconds between two looks at the registry and the leases
+_TOGETHER = 4  # wards that are opened at once: most of the time of one is a wait for the database
 
 
 class Shift:
@@ -69,13 +70,18 @@ class Shift:
                     part.stop.set()  # it ends beside the others: what it is sending may take its time
                 if part.task.done():
                     del held.parts[role]
-        for code in sorted({each for codes in self.codes.values() for each in codes}):
-            if not self._wards.is_leaving(code):
-                await self._begin(code)
+        mine = sorted({each for codes in self.codes.values() for each in codes})
+        together, until = asyncio.Semaphore(_TOGETHER), asyncio.get_running_loop().time() + sharing.LEASE / 3
+        free = [code for code in mine if not self._wards.is_leaving(code)]
+        await asyncio.gather(*(self._begin(code, together, until) for code in free))
 
-    async def _begin(self, code: str) -> None:
+    async def _begin(self, code: str, together: asyncio.Semaphore, until: float) -> None:
+        """Open the ward and begin what is missing; after `until` the next round does it, which renews leases first."""
         try:
-            held = await self._wards.open(code)
+            async with together:
+                if asyncio.get_running_loop().time() > until:
+                    return
+                held = await self._wards.open(code)
         except NotServedError:
             return  # it changed just now; the next round sees it
         except Exception as error:  # this ward alone
