@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
 from functools import partial
 
 import uvicorn
@@ -27,6 +28,7 @@ from core.settings import Settings
 from storage.messages import leases
 
 ALL = frozenset({"web", "work", "send"})
+_BEGIN = timedelta(seconds=60)  # over which a ward beside many others begins its timed jobs: they start together
 
 
 async def serve(service: Service, roles: frozenset[str] = ALL, *, ready: Callable[[], None] = lambda: None) -> None:
@@ -94,8 +96,8 @@ def _pusher(service: Service) -> Pusher:
 
 
 async def _timer(service: Service, stop: asyncio.Event) -> None:
-    share = 1.0 if service.beside_others else 0.5
-    scheduler = timer.start(service.database, timed(service.ward), share=share)
+    share, begin = (1.0, _BEGIN) if service.beside_others else (0.5, timedelta(0))
+    scheduler = timer.start(service.database, timed(service.ward), share=share, begin=begin)
     await stop.wait()
     scheduler.shutdown(wait=False)
 

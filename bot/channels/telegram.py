@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
 from aiogram.methods import (
@@ -36,6 +35,7 @@ from bot.channels.telegram_limits import PACE, SHOWS
 from bot.channels.telegram_marks import marked
 from bot.channels.telegram_poll import ALLOWED
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
+from bot.channels.telegram_session import Session
 from bot.channels.telegram_topics import Topics
 from bot.channels.telegram_uploads import Uploads
 from bot.channels.telegram_wire import Wire, quick
@@ -72,7 +72,7 @@ class TelegramChannel:
         username: str = "",
     ) -> None:
         """`open_file`: the path of the shown version (without EXIF data) of a kept file, by its SHA-256."""
-        session = AiohttpSession(api=TelegramAPIServer.from_base(api_url))
+        session = Session(TelegramAPIServer.from_base(api_url))
         session.timeout = _TIMEOUT  # type: ignore[assignment]  # aiohttp gets it as it is; a float would have no connect timeout
         self._bot = Bot(token, session=session)
         self._session = session

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import httpx
 
-from bot.channels import zalo_errors
+from bot.channels import tls, zalo_errors
 from core.errors import Fate, SendError
 from core.message import Json
 
@@ -20,7 +20,9 @@ _UNAUTHORISED = -216
 def client() -> httpx.AsyncClient:
     """A client for one account, with limits of connections and times. It follows no redirects."""
     return httpx.AsyncClient(
-        limits=httpx.Limits(max_connections=20, max_keepalive_connections=10), timeout=httpx.Timeout(20.0, connect=5.0)
+        limits=httpx.Limits(max_connections=20, max_keepalive_connections=10),
+        timeout=httpx.Timeout(20.0, connect=5.0),
+        verify=tls.trusted(),
     )
 
 

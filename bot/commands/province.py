@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import os
+import pwd
 import shutil
 import sys
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from bot.commands import doctor
 from bot.process import installation
 from bot.province import readying, serving
 from core import logs, province
+from core.clock import in_vietnam
 from core.errors import ConflictError, DanBanError, SettingError
 from core.province import Province
 from core.settings import Settings
@@ -24,23 +27,27 @@ _Act = Callable[[Province, Registry, argparse.Namespace], int | None]
 def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """The command and its acts."""
     words = "many wards in one deployment: the registry, and a process that serves them"
-    acts = commands.add_parser("province", help=words, description=words).add_subparsers(required=True, metavar="ACT")
+    found = commands.add_parser("province", help=words, description=words)
+    found.add_argument("--by", metavar="NAME", default="", help="who acts, for the trail; else this machine's account")
+    acts = found.add_subparsers(required=True, metavar="ACT")
 
     def add(name: str, act: _Act, says: str) -> argparse.ArgumentParser:
-        found = acts.add_parser(name, help=says, description=says)
-        found.set_defaults(act=_with_registry(act))
-        return found
+        made = acts.add_parser(name, help=says, description=says)
+        made.set_defaults(act=_with_registry(act))
+        return made
 
     def add_coded(name: str, act: _Act, says: str) -> argparse.ArgumentParser:
-        found = add(name, act, says)
-        found.add_argument("code", help="the ward's code")
-        return found
+        made = add(name, act, says)
+        made.add_argument("code", help="the ward's code")
+        return made
 
     serve = add("serve", _serve, "serve, work and send for the wards of the registry")
     serve.add_argument("--only", choices=sorted(joined.ALL), action="append", help="only this part; may be repeated")
     load = add("load", _load, "put the wards of a wards.toml into the registry, or change them")
     load.add_argument("file", type=Path)
     add("list", _list, "show the wards and how they are")
+    trail = add("trail", _trail, "show what was done with the wards, when and by whom")
+    trail.add_argument("code", nargs="?", default="", help="only this ward")
     adding = add_coded("add", _add, "put one ward into the registry")
     adding.add_argument("name", help="as residents call it")
     adding.add_argument("--host", action="append", default=[], help="its host name; may be repeated")
@@ -71,13 +78,21 @@ def settings_of(code: str) -> Settings:
 def _with_registry(act: _Act) -> Callable[[Settings, argparse.Namespace], int | None]:
     def run(_settings: Settings, parsed: argparse.Namespace) -> int | None:
         where = province.read()
-        registry = Registry(province.registry_url(where))
+        registry = Registry(province.registry_url(where), by=parsed.by or _account())
         try:
             return act(where, registry, parsed)
         finally:
             registry.close()
 
     return run
+
+
+def _account() -> str:
+    """This machine's account that runs the command."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # in a container, a number without a name
+        return f"uid {os.getuid()}"
 
 
 def _serve(where: Province, registry: Registry, parsed: argparse.Namespace) -> None:
@@ -122,6 +137,12 @@ def _list(_where: Province, registry: Registry, _parsed: argparse.Namespace) -> 
         told = f"{figures.waiting} waiting, {figures.errors} errors" if figures else "not measured yet"
         hosts = ", ".join(each.entry.hosts) or each.entry.base
         print(f"{each.entry.code:<16} {each.state:<8} {hosts:<32} {told}  {each.entry.name}  {each.problem}".rstrip())
+
+
+def _trail(_where: Province, registry: Registry, parsed: argparse.Namespace) -> None:
+    for each in registry.acts(1000, code=parsed.code):
+        at = f"{in_vietnam(each.at):%Y-%m-%d %H:%M:%S}"
+        print(f"{at}  {each.code:<16} {each.act:<9} {each.who}  {each.detail}".rstrip())
 
 
 def _add(where: Province, registry: Registry, parsed: argparse.Namespace) -> None:
@@ -178,6 +199,7 @@ def _import(where: Province, registry: Registry, parsed: argparse.Namespace) -> 
         raise ConflictError(f"{parsed.code} runs. Pause it first: danban province pause {parsed.code}")
     settings = province.settings_of(where, row.entry)
     doctor.restore(settings, parsed.file)
+    registry.note(parsed.code, "imported", parsed.file.name)
     registry.set_state(parsed.code, State.PAUSED, revision="")
     print(
         f"Restored. It sends nothing until `danban --ward {parsed.code} adopt`; "
@@ -192,6 +214,7 @@ def _drop(where: Province, registry: Registry, parsed: argparse.Namespace) -> No
     registry.drop(parsed.code)
     if parsed.data:
         _delete(where, row)
+        registry.note(parsed.code, "erased")
     print(f"{parsed.code} is out of the registry; its data is {'deleted' if parsed.data else 'still there'}.")
 
 

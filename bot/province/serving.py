@@ -64,10 +64,10 @@ def build(
     if not shared.pages:
         shared = replace(shared, pages=console_app.routers())
     shared = replace(shared, several=Several.made())
-    registry = Registry(province.registry_url(where), clock=clock)
+    holder = holder or f"{socket.gethostname()}:{uuid.uuid4().hex[:8]}"
+    registry = Registry(province.registry_url(where), clock=clock, by=holder)
     wards = Wards(where, registry, shared=shared, clock=clock)
     failed = partial(_failed, registry)
-    holder = holder or f"{socket.gethostname()}:{uuid.uuid4().hex[:8]}"
     shift = Shift(wards, registry, holder=holder, failed=failed, roles=roles)
     desk = pages.build(registry, where, words=shared.words, clock=clock)
     return Town(where, registry, shared, wards, shift, Door(wards, desk, partial(pages.told, shared.words), failed))
@@ -82,7 +82,7 @@ async def serve(town: Town, roles: frozenset[str] = joined.ALL, *, ready: Callab
         group.create_task(town.shift.run(stop))
         if "work" in roles:
             group.create_task(_tend(town, stop))
-        group.create_task(_measure(town, stop))
+            group.create_task(_measure(town, stop))
         if "web" in roles:
             settings = town.where.process
             ending = partial(_end_streams, town)
@@ -127,7 +127,7 @@ def _note(number: int, of: int, code: str, end: str) -> None:
 
 async def _measure(town: Town, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        for code in town.shift.codes:
+        for code in town.shift.codes["work"]:
             held = town.wards.held.get(code)
             if held is None or stop.is_set():
                 continue

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from bot import app as joined
-from bot.province.wards import Held, NotServedError, Wards
+from bot.province.wards import Held, NotServedError, Part, Wards
 from bot.signals.retry import pause
 from core.logs import WARD, get_logger
 from storage.database.revision import newest
@@ -19,7 +19,7 @@ from storage.province.registry import Registry
 log = get_logger("province")
 
 EVERY = 3.0  # seconds between two looks at the registry and the leases
-ROLES = frozenset({"work", "send"})
+_TOGETHER = 4  # wards that are opened at once: most of the time of one is a wait for the database
 
 
 class Shift:
@@ -32,16 +32,16 @@ class Shift:
         *,
         holder: str,
         failed: Callable[[str, Exception], Awaitable[None]],
-        roles: frozenset[str] = ROLES,
+        roles: frozenset[str] = joined.ALL,
     ) -> None:
         """`holder`: names this process. `failed`: told of a ward that cannot be opened or whose work broke."""
         self._wards = wards
         self._registry = registry
         self._holder = holder
         self._failed = failed
-        self._roles = roles & ROLES
+        self._roles = roles
         self._revision = newest()
-        self.codes: list[str] = []
+        self.codes: dict[str, list[str]] = {role: [] for role in roles if role != "web"}  # by role
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set; then end all work and give the leases back."""
@@ -58,40 +58,47 @@ class Shift:
         """One round: see what changed, renew and take leases, begin and end work."""
         try:
             await self._wards.refresh()
-            if self._roles:
-                self.codes = await asyncio.to_thread(
-                    sharing.take, self._registry, self._holder, revision=self._revision
-                )
+            self.codes = await asyncio.to_thread(
+                sharing.take, self._registry, self._holder, self._roles, revision=self._revision
+            )
         except Exception as error:  # the registry is away: what is open goes on
             log.warning("the registry does not answer", extra={"error": type(error).__name__})
             return
         for code, held in self._wards.held.items():
-            if held.works is not None and code not in self.codes:
-                held.stop.set()  # it ends beside the others: what it is sending may take its time
-            if held.works is not None and held.works.done():
-                held.works, held.stop = None, asyncio.Event()
-        for code in self.codes:
-            if not self._wards.is_leaving(code):
-                await self._begin(code)
+            for role, part in tuple(held.parts.items()):
+                if code not in self.codes[role]:
+                    part.stop.set()  # it ends beside the others: what it is sending may take its time
+                if part.task.done():
+                    del held.parts[role]
+        mine = sorted({each for codes in self.codes.values() for each in codes})
+        together, until = asyncio.Semaphore(_TOGETHER), asyncio.get_running_loop().time() + sharing.LEASE / 3
+        free = [code for code in mine if not self._wards.is_leaving(code)]
+        await asyncio.gather(*(self._begin(code, together, until) for code in free))
 
-    async def _begin(self, code: str) -> None:
+    async def _begin(self, code: str, together: asyncio.Semaphore, until: float) -> None:
+        """Open the ward and begin what is missing; after `until` the next round does it, which renews leases first."""
         try:
-            held = await self._wards.open(code)
+            async with together:
+                if asyncio.get_running_loop().time() > until:
+                    return
+                held = await self._wards.open(code)
         except NotServedError:
             return  # it changed just now; the next round sees it
         except Exception as error:  # this ward alone
             await self._failed(code, error)
             await asyncio.to_thread(sharing.give_back, self._registry, self._holder, code)
             return
-        if held.works is None:
-            held.works = asyncio.create_task(self._work(code, held))
-            await asyncio.sleep(0)  # between two wards, answers and messages of others go on
+        for role, codes in self.codes.items():
+            if code in codes and role not in held.parts:
+                stop = asyncio.Event()
+                held.parts[role] = Part(stop, asyncio.create_task(self._work(code, held, role, stop)))
+                await asyncio.sleep(0)  # between two wards, answers and messages of others go on
 
-    async def _work(self, code: str, held: Held) -> None:
+    async def _work(self, code: str, held: Held, role: str, stop: asyncio.Event) -> None:
         WARD.set(code)
         try:
             async with asyncio.TaskGroup() as group:
-                joined.begin_parts(held.service, self._roles, held.stop, group)
+                joined.begin_parts(held.service, frozenset({role}), stop, group)
         except Exception as error:  # a part of one ward must not end the others
             log.exception("the work for a ward ended")
             await self._failed(code, error)

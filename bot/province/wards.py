@@ -36,17 +36,24 @@ class NotServedError(DanBanError):
         self.state = state
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What works for a ward, or what sends for it, until `stop` is set."""
+
+    stop: asyncio.Event
+    task: asyncio.Task[None]
+
+
 @dataclass(slots=True)
 class Held:
-    """An open ward. `busy`: requests under way. `works`: what works and sends for it, until `stop` is set."""
+    """An open ward. `busy`: requests under way. `parts`: what acts for it in this process, by role."""
 
     row: Row
     service: joined.Service
     lock: TextIO | None
     app: ASGIApp | None = None
     busy: int = 0
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
-    works: asyncio.Task[None] | None = None
+    parts: dict[str, Part] = field(default_factory=dict)
     end_streams: Callable[[], None] = lambda: None
 
 
@@ -168,10 +175,11 @@ class Wards:
 
 async def _ended(held: Held) -> None:
     """End what works for a ward and what it is answering, and close it."""
-    held.stop.set()
+    for part in held.parts.values():
+        part.stop.set()
     held.end_streams()
-    if held.works is not None:
-        await asyncio.wait({held.works})
+    if held.parts:
+        await asyncio.wait({each.task for each in held.parts.values()})
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE):
             while held.busy:  # noqa: ASYNC110  # requests of one ward, seldom; an event for each would cost more

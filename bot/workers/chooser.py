@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import httpx
 
+from bot.channels import tls
 from core.channel import Channel
 from core.logs import get_logger
 from core.message import Incoming
@@ -49,7 +50,9 @@ class Chooser:
         self._database, self._channels, self._ward, self._seconds = database, channels, ward, seconds
         key = ward.settings.answer_model_key
         heads = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = client or httpx.AsyncClient(trust_env=False, timeout=seconds, headers=heads)
+        self._client = client or httpx.AsyncClient(
+            trust_env=False, timeout=seconds, headers=heads, verify=tls.trusted()
+        )
         self._failed, self._rests_until = 0, 0.0
 
     async def close(self) -> None:

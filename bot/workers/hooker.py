@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
-from bot.channels import hook_wire
+from bot.channels import hook_wire, tls
 from bot.channels.addresses import checked
 from bot.workers.rounds import Rounds
 from core.errors import RefusedFileError, SendError
@@ -78,7 +78,7 @@ class Hooker(Rounds):
         body = json.dumps(said, ensure_ascii=False).encode()
         signed = hook_wire.headers(notice.secret, event=notice.event, now=self._database.clock(), body=body)
         if self._client is None:
-            self._client = httpx.AsyncClient(trust_env=False, timeout=_TIMES)
+            self._client = httpx.AsyncClient(trust_env=False, timeout=_TIMES, verify=tls.trusted())
         async with self._client.stream(
             "POST", target, content=body, headers={**plain, **signed}, extensions=extensions, follow_redirects=False
         ) as answer:

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from bot.channels import tls
 from bot.channels.addresses import checked
 from bot.channels.push_wire import BadKeyError, encrypted, proof
 from bot.workers.rounds import Rounds
@@ -101,7 +102,7 @@ class Pusher(Rounds):
         }  # fmt: skip
         body = encrypted(self._content(notice), notice.device)
         if self._client is None:
-            self._client = httpx.AsyncClient(trust_env=False, timeout=_TIMES)
+            self._client = httpx.AsyncClient(trust_env=False, timeout=_TIMES, verify=tls.trusted())
         async with self._client.stream(
             "POST", target, content=body, headers=headers, extensions=extensions, follow_redirects=False
         ) as answer:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -15,10 +16,13 @@ from storage.database.jobs import Job
 log = get_logger("timer")
 
 
-def start(database: Database, work: tuple[Job, ...], *, share: float = 0.5) -> AsyncIOScheduler:
+def start(
+    database: Database, work: tuple[Job, ...], *, share: float = 0.5, begin: timedelta = timedelta(0)
+) -> AsyncIOScheduler:
     """A running scheduler in this process's event loop; `shutdown()` ends it. Each job runs once at the start.
 
     `share`: how often a job is tried, as a part of its time. With half of it, a process that ends leaves little undone.
+    `begin`: the time over which the first runs are spread, where many wards begin together.
     """
     # A job that is late, or still running at its next time, is normal: the slots in the database say what is done.
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
@@ -38,10 +42,11 @@ def start(database: Database, work: tuple[Job, ...], *, share: float = 0.5) -> A
         if done:
             log.info("job done", extra={"job": job.name, "count": done})
 
-    for job in work:
+    now = database.clock()
+    for number, job in enumerate(work):
         scheduler.add_job(
             run, "interval", [job], id=job.name, seconds=max(5.0, job.every.total_seconds() * share),
-            next_run_time=database.clock(), coalesce=True, max_instances=1,
+            next_run_time=now + begin * (number / len(work)), coalesce=True, max_instances=1,
             misfire_grace_time=None,  # late is better than never: after a slow start, all of them were dropped
         )  # fmt: skip
     scheduler.start()

@@ -5,7 +5,7 @@ Accounts are tokens of a setting. The browser keeps a mark of the token, not the
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,7 +41,7 @@ class Line:
     """A ward on the page."""
 
     row: Row
-    holder: str
+    holders: tuple[str, ...]
     stale: bool
 
 
@@ -86,10 +86,11 @@ class Desk:
             return self._page(request, "sums.html", **values)
         holders = await run_in_threadpool(sharing.holders, self._registry)
         now = self._clock()
-        lines = [Line(each, holders.get(each.entry.code, ""), _is_stale(each, now)) for each in rows]
+        lines = [Line(each, _names(holders.get(each.entry.code, {})), _is_stale(each, now)) for each in rows]
         states = {str(state): sum(each.state is state for each in rows) for state in State}
         processes = await run_in_threadpool(sharing.alive, self._registry)
-        return self._page(request, "wards.html", **values, lines=lines, states=states, processes=processes)
+        values |= {"acts": await run_in_threadpool(self._registry.acts), "processes": processes}
+        return self._page(request, "wards.html", **values, lines=lines, states=states)
 
     async def enter(self, request: Request) -> Response:
         """Sign in with a token."""
@@ -222,6 +223,11 @@ def _added(many: list[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
             for column, count in columns.items():
                 sums[column] = sums.get(column, 0) + count
     return found
+
+
+def _names(holders: Mapping[str, str]) -> tuple[str, ...]:
+    """The processes that act for a ward, the worker first; once where it is the same."""
+    return tuple(dict.fromkeys(holders.values()))
 
 
 def _is_stale(row: Row, now: datetime) -> bool:

@@ -20,14 +20,21 @@ class Plates:
     def press(self, engine: Engine) -> None:
         """Give the engine the shared dialect and statements. The first engine of a sort lends its own dialect.
 
-        It connects once, because a dialect learns at its first connection what the server can do.
+        It connects once, because a dialect learns at its first connection what the server can do. The others do not
+        ask again: that is five ways to the server for each.
         """
         name = engine.dialect.name
         if name not in self._by_sort:
             engine.connect().close()
             self._by_sort[name] = engine.dialect, _Kept()
+        else:
+            engine.dialect.initialize = _known  # type: ignore[method-assign,assignment]  # of the dialect that goes now
         engine.dialect, kept = self._by_sort[name]
         engine.update_execution_options(compiled_cache=kept)
+
+
+def _known(_conn: object) -> None:
+    """Ask nothing: the shared dialect knows the server."""
 
 
 class _Kept(dict[Any, Any]):

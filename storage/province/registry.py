@@ -19,7 +19,9 @@ from core.errors import ConflictError, NotFoundError
 from core.province import UnitEntry, WardEntry, checked
 from storage.database import schemas
 from storage.database.revision import driver
-from storage.province.tables import metadata, shares, wards
+from storage.province import acts, steps
+from storage.province.acts import Act
+from storage.province.tables import shares, wards
 
 T = TypeVar("T")
 
@@ -67,9 +69,13 @@ class Row:
 class Registry:
     """The database of the registry. Each call is a transaction of its own and blocks."""
 
-    def __init__(self, url: str, *, clock: Clock = system_clock) -> None:
-        """Open it, and make its tables where there are none."""
+    def __init__(self, url: str, *, clock: Clock = system_clock, by: str = "") -> None:
+        """Open it, and bring its tables to this release. `by`: who acts, for the trail.
+
+        Raises SettingError for a registry of a newer release.
+        """
         self.clock = clock
+        self.by = by
         url = driver(url)
         self._embedded = url.startswith("sqlite")
         if self._embedded:
@@ -82,9 +88,9 @@ class Registry:
         if self._embedded:
             event.listen(self._engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN IMMEDIATE"))
         try:
-            self.run(metadata.create_all)
-        except DBAPIError:  # another process made them in the same moment
-            self.run(metadata.create_all)
+            self.run(steps.bring)
+        except DBAPIError:  # a process without the lock, of the release before steps, made them in the same moment
+            self.run(steps.bring)
 
     def run(self, body: Callable[[Connection], T]) -> T:
         """Run a body in a transaction."""
@@ -117,7 +123,9 @@ class Registry:
                 told = _told(each) | {"changed_at": self.clock()}
                 if before is None:
                     conn.execute(insert(wards).values(**told, state=State.WAITING, number=1, revision="", problem=""))
+                    self._note(conn, each.code, "added")
                 else:
+                    self._note(conn, each.code, "changed", _differing(before.entry, each))
                     conn.execute(
                         update(wards).where(wards.c.code == each.code).values(**told, number=before.number + 1)
                     )
@@ -137,33 +145,55 @@ class Registry:
 
     def row(self, code: str) -> Row:
         """One ward. Raises NotFoundError."""
-        found = next((each for each in self.rows() if each.entry.code == code), None)
-        if found is None:
-            raise NotFoundError(f"There is no ward {code}. `danban province list` shows them.")
-        return found
+        return self.run(lambda conn: _one(conn, code))
 
     def set_state(self, code: str, state: State, *, problem: str = "", revision: str | None = None) -> None:
         """Note in which state a ward is. The processes see it within seconds. Raises NotFoundError."""
-        before = self.row(code)
-        same = (before.state, before.problem) == (state, problem) and revision in {None, before.revision}
-        if same:
-            return
-        told = {"state": state, "problem": problem[:500], "number": before.number + 1, "changed_at": self.clock()}
-        if revision is not None:
-            told["revision"] = revision
-        self.run(lambda conn: conn.execute(update(wards).where(wards.c.code == code).values(**told)))
+        problem = problem[:500]
+
+        def body(conn: Connection) -> None:
+            before = _one(conn, code)
+            if (before.state, before.problem) == (state, problem) and revision in {None, before.revision}:
+                return
+            told = {"state": state, "problem": problem, "number": before.number + 1, "changed_at": self.clock()}
+            if revision is not None:
+                told["revision"] = revision
+            conn.execute(update(wards).where(wards.c.code == code).values(**told))
+            self._note(conn, code, state, problem or (revision or ""))
+
+        self.run(body)
 
     def drop(self, code: str) -> None:
         """Take a ward out of the registry; what it stored is another act. Raises NotFoundError, ConflictError."""
-        if self.row(code).state is State.RUNNING:
-            raise ConflictError(f"{code} runs. Pause it first: danban province pause {code}")
-        self.run(lambda conn: conn.execute(delete(wards).where(wards.c.code == code)))
-        self.run(lambda conn: conn.execute(delete(shares).where(shares.c.code == code)))
+
+        def body(conn: Connection) -> None:
+            if _one(conn, code).state is State.RUNNING:
+                raise ConflictError(f"{code} runs. Pause it first: danban province pause {code}")
+            conn.execute(delete(wards).where(wards.c.code == code))
+            conn.execute(delete(shares).where(shares.c.code == code))
+            self._note(conn, code, "dropped")
+
+        self.run(body)
 
     def backed_up(self, code: str) -> None:
         """Note that a backup of this ward was written."""
-        at = self.clock()
-        self.run(lambda conn: conn.execute(update(wards).where(wards.c.code == code).values(backup_at=at)))
+
+        def body(conn: Connection) -> None:
+            conn.execute(update(wards).where(wards.c.code == code).values(backup_at=self.clock()))
+            self._note(conn, code, "exported")
+
+        self.run(body)
+
+    def note(self, code: str, act: str, detail: str = "") -> None:
+        """Write an act of `acts.ACTS` down that changes no row here."""
+        self.run(lambda conn: self._note(conn, code, act, detail))
+
+    def acts(self, number: int = 30, *, code: str = "") -> list[Act]:
+        """The newest acts first, of one ward or of all."""
+        return self.run(lambda conn: acts.newest(conn, number, code=code))
+
+    def _note(self, conn: Connection, code: str, act: str, detail: str = "") -> None:
+        acts.note(conn, code, act, at=self.clock(), who=self.by, detail=detail)
 
     def tell(self, code: str, figures: Figures) -> None:
         """Note how a ward is."""
@@ -177,6 +207,18 @@ def _told(entry: WardEntry) -> dict[str, Any]:
         "units": [asdict(each) for each in entry.units],
         "words": {language: dict(each) for language, each in entry.words.items()},
     }  # fmt: skip
+
+
+def _differing(before: WardEntry, after: WardEntry) -> str:
+    """Which parts of a ward are other now, by their names."""
+    return ", ".join(each.name for each in fields(WardEntry) if getattr(before, each.name) != getattr(after, each.name))
+
+
+def _one(conn: Connection, code: str) -> Row:
+    found = conn.execute(select(wards).where(wards.c.code == code)).first()
+    if found is None:
+        raise NotFoundError(f"There is no ward {code}. `danban province list` shows them.")
+    return _row(found)
 
 
 def _rows(conn: Connection) -> list[Row]:

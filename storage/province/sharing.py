@@ -1,5 +1,6 @@
-"""How processes share the wards out: each holds leases on its fair part of those that run, and works for them."""
+"""How processes share the wards out: each holds leases on its fair part of those that run, for each of its roles."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -10,37 +11,27 @@ from storage.province.registry import Registry, State
 from storage.province.tables import processes, shares, wards
 
 LEASE = 30.0  # seconds
-_ALIVE = timedelta(seconds=LEASE)
 
 
-def take(registry: Registry, holder: str, *, revision: str) -> list[str]:
+def take(registry: Registry, holder: str, roles: Iterable[str], *, revision: str) -> dict[str, list[str]]:
     """Say that this process lives, renew its leases, and take or give up wards until it has its fair part.
 
-    It takes only wards whose schema is at its `revision`: during an upgrade the others belong to the earlier release.
+    `roles`: work, send, web. Somebody works for each ward and somebody sends for it, in one process or in two; pages
+    are shown by every process with `web`, which holds no lease. It takes only wards whose schema is at its `revision`:
+    during an upgrade the others belong to the earlier release.
 
-    Gives the codes of the wards for which it works until the next call, which must come well within `LEASE` seconds.
+    Gives, by role, the codes of the wards for which it acts until the next call, which must come well within `LEASE`
+    seconds.
     """
+    roles = sorted(roles)
 
-    def body(conn: Connection) -> list[str]:
+    def body(conn: Connection) -> dict[str, list[str]]:
         now = _now(conn, registry)
-        others = _alive(conn, holder, now)
         running = {row.code: row.revision for row in conn.execute(select(wards).where(wards.c.state == State.RUNNING))}
         conn.execute(delete(shares).where(shares.c.code.not_in(running)))
         runs = {code for code, its in running.items() if its == revision}
-        fair = ceil(len(runs) / (others + 1))
-        held = {row.code: row for row in conn.execute(select(shares).order_by(shares.c.code))}
-        mine = sorted(code for code, row in held.items() if row.holder == holder and code in runs)
-        for code in mine[fair:]:
-            conn.execute(delete(shares).where(shares.c.code == code, shares.c.holder == holder))
-        mine = mine[:fair]
-        free = sorted(code for code in runs if code not in held or held[code].until < now)
-        until = now + timedelta(seconds=LEASE)
-        if mine:
-            conn.execute(update(shares).where(shares.c.code.in_(mine), shares.c.holder == holder).values(until=until))
-        for code in free[: fair - len(mine)]:
-            if _taken(conn, code, holder, now=now, until=until):
-                mine.append(code)
-        return sorted(mine)
+        others = {role: _alive(conn, holder, role, now) for role in roles}
+        return {role: _taken(conn, holder, role, runs, others=others[role], now=now) for role in roles if role != "web"}
 
     return registry.run(body)
 
@@ -56,40 +47,67 @@ def leave(registry: Registry, holder: str) -> None:
 
 
 def give_back(registry: Registry, holder: str, code: str) -> None:
-    """Give one lease back: this process cannot serve that ward now."""
+    """Give the leases of one ward back: this process cannot serve it now."""
     registry.run(lambda conn: conn.execute(delete(shares).where(shares.c.code == code, shares.c.holder == holder)))
 
 
-def holders(registry: Registry) -> dict[str, str]:
-    """Which process works for each ward."""
-    return registry.run(lambda conn: {row.code: row.holder for row in conn.execute(select(shares))})
+def holders(registry: Registry) -> dict[str, dict[str, str]]:
+    """Which process acts for each ward, by role."""
+
+    def body(conn: Connection) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for row in conn.execute(select(shares).order_by(shares.c.code, shares.c.role.desc())):
+            found.setdefault(row.code, {})[row.role] = row.holder
+        return found
+
+    return registry.run(body)
 
 
 def alive(registry: Registry) -> int:
     """How many processes live."""
 
     def body(conn: Connection) -> int:
-        living = processes.c.seen_at > _now(conn, registry) - _ALIVE
-        return int(conn.execute(select(func.count()).select_from(processes).where(living)).scalar_one())
+        living = processes.c.seen_at > _now(conn, registry) - _lease()
+        return int(conn.execute(select(func.count(processes.c.holder.distinct())).where(living)).scalar_one())
 
     return registry.run(body)
 
 
-def _alive(conn: Connection, holder: str, now: datetime) -> int:
-    """Note that this process lives, forget those that ended; gives the number of the others."""
-    conn.execute(delete(processes).where(processes.c.seen_at < now - _ALIVE))
-    row = _insert(conn)(processes).values(holder=holder, seen_at=now)
-    conn.execute(row.on_conflict_do_update(index_elements=["holder"], set_={"seen_at": now}))
-    there = select(func.count()).select_from(processes).where(processes.c.holder != holder)
+def _lease() -> timedelta:
+    return timedelta(seconds=LEASE)
+
+
+def _alive(conn: Connection, holder: str, role: str, now: datetime) -> int:
+    """Note that this process lives, forget those that ended; gives the number of the others with this role."""
+    conn.execute(delete(processes).where(processes.c.seen_at < now - _lease()))
+    row = _insert(conn)(processes).values(holder=holder, role=role, seen_at=now)
+    conn.execute(row.on_conflict_do_update(index_elements=["holder", "role"], set_={"seen_at": now}))
+    there = select(func.count()).select_from(processes).where(processes.c.holder != holder, processes.c.role == role)
     return int(conn.execute(there).scalar_one())
 
 
-def _taken(conn: Connection, code: str, holder: str, *, now: datetime, until: datetime) -> bool:
-    past = update(shares).where(shares.c.code == code, shares.c.until < now)
-    if conn.execute(past.values(holder=holder, until=until)).rowcount:
-        return True
-    row = _insert(conn)(shares).values(code=code, holder=holder, until=until).on_conflict_do_nothing()
-    return conn.execute(row.returning(shares.c.code)).first() is not None
+def _taken(conn: Connection, holder: str, role: str, runs: set[str], *, others: int, now: datetime) -> list[str]:
+    """The wards of this process in one role, after it gave up those beyond its part and took what is free."""
+    fair = ceil(len(runs) / (others + 1))
+    its = shares.c.role == role
+    held = {row.code: row for row in conn.execute(select(shares).where(its).order_by(shares.c.code))}
+    mine = sorted(code for code, row in held.items() if row.holder == holder and code in runs)
+    for code in mine[fair:]:
+        conn.execute(delete(shares).where(its, shares.c.code == code, shares.c.holder == holder))
+    mine = mine[:fair]
+    free = sorted(code for code in runs if code not in held or held[code].until < now)
+    until = now + _lease()
+    if mine:
+        conn.execute(update(shares).where(its, shares.c.code.in_(mine), shares.c.holder == holder).values(until=until))
+    for code in free[: fair - len(mine)]:
+        past = update(shares).where(its, shares.c.code == code, shares.c.until < now)
+        made = _insert(conn)(shares).values(code=code, role=role, holder=holder, until=until).on_conflict_do_nothing()
+        if (
+            conn.execute(past.values(holder=holder, until=until)).rowcount
+            or conn.execute(made.returning(shares.c.code)).first() is not None
+        ):
+            mine.append(code)
+    return sorted(mine)
 
 
 def _insert(conn: Connection):  # type: ignore[no-untyped-def]

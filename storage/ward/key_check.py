@@ -14,7 +14,7 @@ from storage.database.unit import UnitOfWork
 from storage.tables.columns import metadata
 from storage.ward import ward
 
-_KEY = "secret_key_check"
+KEY = "secret_key_check"
 _OTHER = (
     "SECRET_KEY is not the one this database was sealed with. Set the former key again (`demo` and `run` keep "
     "theirs in the file secret_key beside FILES_DIR); without it sealed cases cannot be read."
@@ -23,19 +23,24 @@ _OTHER = (
 
 def check(work: UnitOfWork) -> None:
     """Store the key's fingerprint at the first start; later, raise SettingError when it is another one."""
-    mine = work.seal.name("check", "secret key")
-    kept = ward.setting(work, _KEY)
+    mine = mark(work)
+    kept = ward.setting(work, KEY)
     if kept is None:
         verify(work)
-        ward.put_settings(work, {_KEY: mine})
+        ward.put_settings(work, {KEY: mine})
     elif kept != mine:
         raise SettingError(_OTHER)
 
 
+def mark(work: UnitOfWork) -> str:
+    """What is stored under `KEY` of a database that was sealed with this key."""
+    return work.seal.name("check", "secret key")
+
+
 def verify(work: UnitOfWork) -> None:
     """The same check without writing, for commands that only read. Raises SettingError."""
-    kept = ward.setting(work, _KEY)
-    if kept is not None and kept != work.seal.name("check", "secret key"):
+    kept = ward.setting(work, KEY)
+    if kept is not None and kept != mark(work):
         raise SettingError(_OTHER)
     if kept is None and (token := sample(work)):
         try:
@@ -65,6 +70,6 @@ def is_sealed(url: str) -> bool:
             if not inspect(conn).has_table("ward"):
                 return False
             work = UnitOfWork(conn, system_clock(), Seal(""))
-            return ward.setting(work, _KEY) is not None or bool(sample(work))
+            return ward.setting(work, KEY) is not None or bool(sample(work))
     finally:
         engine.dispose()

@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -43,9 +44,11 @@ async def main(folder: Path, point: str) -> None:
             loop.call_soon(storm, ROUNDS)
             os.kill(os.getpid(), signal.SIGTERM)
 
-    def started(database: Database, work: tuple[Job, ...], *, share: float = 0.5) -> AsyncIOScheduler:
+    def started(
+        database: Database, work: tuple[Job, ...], *, share: float = 0.5, begin: timedelta = timedelta(0)
+    ) -> AsyncIOScheduler:
         reached("timer")
-        return start(database, work, share=share)
+        return start(database, work, share=share, begin=begin)
 
     scheduler.start = started
     try:

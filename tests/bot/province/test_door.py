@@ -82,8 +82,8 @@ async def test_pages_scripts_and_links_stand_where_the_ward_is(town: Town) -> No
 async def test_a_ward_that_is_paused_fails_or_comes_leaves_the_others_alone(town: Town) -> None:
     one, registry = browser(town), town.registry
     await town.shift.once()
-    assert town.shift.codes == ["aa", "bb", "cc"]
-    working = town.wards.held["bb"].works
+    assert town.shift.codes == {"send": ["aa", "bb", "cc"]}
+    working = town.wards.held["bb"].parts["send"]
     registry.set_state("aa", State.PAUSED)
     registry.load([province.one("dd", "phường dd")])  # without a key
     registry.set_state("dd", State.RUNNING, revision=newest())
@@ -100,7 +100,7 @@ async def test_a_ward_that_is_paused_fails_or_comes_leaves_the_others_alone(town
     assert registry.row("dd").state is State.FAILED
     assert "SECRET_KEY is not set" in registry.row("dd").problem
     assert (await one.get("/w/bb/")).status_code == 200
-    assert town.wards.held["bb"].works is working, "the neighbour's work was not touched"
+    assert town.wards.held["bb"].parts["send"] is working, "the neighbour's work was not touched"
     assert "phường khác" in (await browser(town, host="http://c.test").get("/")).text.lower()
     registry.set_state("aa", State.RUNNING)
     await town.shift.once()
@@ -122,7 +122,7 @@ async def test_operators_see_the_wards_and_readers_sums_without_signs_of_a_case(
     assert (await one.send("/province/enter", token=OPERATOR)).status_code == 303
     assert OPERATOR not in str(one.client.cookies)
     shown = (await one.get("/province")).text
-    for each in ("phường aa", "1.234", "&lt;b&gt;no key", "gặp lỗi", "80"):
+    for each in ("phường aa", "1.234", "&lt;b&gt;no key", "gặp lỗi", "80", "thêm vào", "<td>here</td>"):
         assert each in shown or each.capitalize() in shown, each
     now.pass_(minutes=4)
     assert "số liệu cũ" in (await one.get("/province")).text

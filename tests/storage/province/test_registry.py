@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text, update
 
 from core import province
 from core.errors import ConflictError, NotFoundError, SettingError
@@ -17,8 +17,10 @@ from storage.database.plates import Plates
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.media.files import Folder
-from storage.province import sharing
+from storage.province import sharing, steps
+from storage.province.acts import ACTS
 from storage.province.registry import Figures, Registry, State
+from storage.province.tables import acts, metadata, processes, shares, version
 from storage.ward import ward
 from tests.databases import Now
 
@@ -85,14 +87,17 @@ def test_wards_come_change_and_go(registry: Registry) -> None:
 
 def test_processes_share_the_wards_and_take_over_those_of_one_that_ended(registry: Registry, now: Now) -> None:
     fill(registry, "aa", "bb", "cc", "dd", "ee")
-    take = partial(sharing.take, registry, revision="r")
-    assert sharing.take(registry, "newer", revision="s") == [], "they are not at its release"
+
+    def take(holder: str) -> list[str]:
+        return sharing.take(registry, holder, {"work"}, revision="r")["work"]
+
+    assert sharing.take(registry, "newer", {"work"}, revision="s") == {"work": []}, "they are not at its release"
     sharing.leave(registry, "newer")
     assert take("first") == ["aa", "bb", "cc", "dd", "ee"]
     assert take("second") == [], "all are held"
     assert take("first") == ["aa", "bb", "cc"], "the fair part of two is three"
     assert take("second") == ["dd", "ee"]
-    assert set(sharing.holders(registry).values()) == {"first", "second"}
+    assert {each["work"] for each in sharing.holders(registry).values()} == {"first", "second"}
     assert sharing.alive(registry) == 2
     registry.set_state("dd", State.PAUSED)
     assert take("second") == ["ee"]
@@ -104,6 +109,75 @@ def test_processes_share_the_wards_and_take_over_those_of_one_that_ended(registr
     if registry._embedded:  # elsewhere the server's own clock counts
         now.pass_(seconds=sharing.LEASE + 1)
         assert take("third") == ["aa", "bb", "cc", "ee"]
+
+
+def test_every_ward_has_who_works_and_who_sends_though_processes_have_one_role(registry: Registry) -> None:
+    fill(registry, "aa", "bb", "cc")
+    all_ = ["aa", "bb", "cc"]
+    take = partial(sharing.take, registry, revision="r")
+    assert take("worker", {"work"}) == {"work": all_}
+    assert take("pages", {"web"}) == {}
+    assert take("sender", {"send"}) == {"send": all_}, "the worker's leases do not stand in its way"
+    assert sharing.holders(registry)["bb"] == {"work": "worker", "send": "sender"}
+    assert take("whole", {"web", "work", "send"}) == {"work": [], "send": []}
+    assert take("worker", {"work"}) == {"work": ["aa", "bb"]}, "pages and senders count for no worker"
+    assert take("whole", {"web", "work", "send"}) == {"work": ["cc"], "send": []}
+    assert sharing.alive(registry) == 4
+
+
+def test_steps_bring_a_registry_of_any_release_to_the_tables(registry: Registry) -> None:
+    """One from before steps were counted, and a new one, end with the tables that the program knows."""
+    fill(registry, "aa")
+
+    def back(conn: Connection) -> None:
+        for table in (acts, version, shares, processes):
+            table.drop(conn)
+        conn.execute(text("CREATE TABLE shares (code VARCHAR(32) PRIMARY KEY, holder VARCHAR(80))"))
+        conn.execute(text("CREATE TABLE processes (holder VARCHAR(80) PRIMARY KEY)"))
+
+    def forms(conn: Connection) -> dict[str, list[tuple[str, bool, bool]]]:
+        there, found = inspect(conn), {}
+        for table in metadata.sorted_tables:
+            keys = there.get_pk_constraint(table.name)["constrained_columns"]
+            columns = there.get_columns(table.name)
+            found[table.name] = [(each["name"], bool(each["nullable"]), each["name"] in keys) for each in columns]
+        return found
+
+    wanted = {
+        table.name: [(each.name, bool(each.nullable), each.primary_key) for each in table.columns]
+        for table in metadata.sorted_tables
+    }
+    assert registry.run(forms) == wanted
+    registry.run(back)
+    assert registry.run(steps.number) == 1
+    assert registry.run(steps.bring) == steps.NEWEST
+    assert registry.run(forms) == wanted
+    assert registry.row("aa").state is State.RUNNING
+    assert sharing.take(registry, "first", {"send"}, revision="r") == {"send": ["aa"]}
+    registry.run(lambda conn: conn.execute(update(version).values(number=steps.NEWEST + 1)))
+    with pytest.raises(SettingError, match="newer release"):
+        registry.run(steps.bring)
+
+
+def test_what_is_done_with_a_ward_is_written_down_with_who_did_it(registry: Registry) -> None:
+    registry.by = "lan"
+    registry.load([province.one("aa", "A"), province.one("bb", "B")])
+    registry.load([province.one("aa", "A", hosts=["a.vn"])])
+    registry.by = "host:1"
+    for _ in range(3):  # a ward that fails is tried each minute
+        registry.set_state("aa", State.FAILED, problem="no key")
+    registry.by = "minh"
+    registry.backed_up("aa")
+    registry.set_state("aa", State.PAUSED)
+    registry.drop("aa")
+    registry.note("aa", "erased")
+    told = [(each.act, each.who, each.detail) for each in registry.acts(code="aa")]
+    assert told == [
+        ("erased", "minh", ""), ("dropped", "minh", ""), ("paused", "minh", ""), ("exported", "minh", ""),
+        ("failed", "host:1", "no key"), ("changed", "lan", "hosts"), ("added", "lan", ""),
+    ]  # fmt: skip
+    assert [each.code for each in registry.acts(2)] == ["aa", "aa"]
+    assert {each.act for each in registry.acts()} <= ACTS | set(State)
 
 
 @pytest.mark.postgres
