@@ -13,6 +13,7 @@ from dialogs.engine.script import DONE, SKIP, Here, Question
 from dialogs.engine.tongue import Option
 
 _NUMBER = re.compile(r"(?:so )?([0-9]{1,3})")
+_SHORT = 100  # characters: a longer text is no command and no label
 
 
 class Command(StrEnum):
@@ -27,17 +28,31 @@ class Command(StrEnum):
 
 def plain(text: str) -> str:
     """The words of a text, folded: `"Quay  lại!"` and `quay lai` give the same."""
+    return _short(text) if len(text) <= _SHORT else _plain(text)
+
+
+def label(text: str) -> str:
+    """`plain` for a text of the catalogue or the name of a unit, which is remembered. Never for a person's words."""
+    return _label(text)
+
+
+def _plain(text: str) -> str:
     return " ".join(folded_words(text))
+
+
+_label = lru_cache(maxsize=2048)(_plain)
+# One message is compared with many labels, one rule after the other. So few, that no words stay here for long.
+_short = lru_cache(maxsize=4)(_plain)
 
 
 def phrases(words: Words, key: str) -> frozenset[str]:
     """The ways to say `key` in all languages, folded. In the catalogue they are separated by `|`."""
-    return frozenset().union(*map(_phrases, words.every(key)))
+    return _phrases(words.every(key))
 
 
 @lru_cache(maxsize=512)  # a pure function of the catalogue's texts; it took 1.2 ms per loose message
-def _phrases(text: str) -> frozenset[str]:
-    return frozenset(found for each in text.split("|") if (found := plain(each)))
+def _phrases(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(found for text in texts for each in text.split("|") if (found := plain(each)))
 
 
 def numbered(options: Iterable[Option], here: Here) -> bool:
@@ -110,8 +125,8 @@ class Ear:
     def _names(self, option: Option) -> frozenset[str]:
         if option.label or option.aliases:
             names = (option.label,) if option.label else self._words.every(option.says)
-            return frozenset(plain(name) for name in (*names, *option.aliases))
+            return frozenset(label(name) for name in (*names, *option.aliases))
         if option.says not in self._said:
             also = self._as_said(option.says)
-            self._said[option.says] = also | frozenset(plain(name) for name in self._words.every(option.says))
+            self._said[option.says] = also | frozenset(map(label, self._words.every(option.says)))
         return self._said[option.says]

@@ -203,6 +203,26 @@ class Dropped:
 
 def play(dialog: Dialog[T], answers: Answers, here: Here) -> Asking | Wanting | Done[T] | Dropped:
     """The point that the run has reached. Raises DuplicateKeyError when the script is wrong."""
+    return _play(dialog, dict(answers), here, None)
+
+
+def play_on(
+    dialog: Dialog[T], answers: Answers, here: Here, find: Callable[[Look[object], Answers], Json]
+) -> tuple[Asking | Done[T] | Dropped, dict[str, Json]]:
+    """The point that the run reaches, and the answers with the facts that `find` gave for a look and the answers so far.
+
+    It is what `play` gives when each fact that it wants is recorded with `found`, but the script is played once.
+    """
+    known = dict(answers)
+    stand = _play(dialog, known, here, find)
+    assert not isinstance(stand, Wanting), "every fact was found"
+    return stand, known
+
+
+def _play(
+    dialog: Dialog[T], answers: dict[str, Json], here: Here, find: Callable[[Look[object], Answers], Json] | None
+) -> Asking | Wanting | Done[T] | Dropped:
+    """With `find`, facts are found on the way and recorded in `answers`."""
     script = dialog.script(here)
     before: list[Question[object]] = []
     quiet: list[Question[object]] = []
@@ -215,7 +235,9 @@ def play(dialog: Dialog[T], answers: Answers, here: Here) -> Asking | Wanting | 
             seen.add(step.key)
             if isinstance(step, Look):
                 if not _is_found(step, answers):
-                    return Wanting(step)
+                    if find is None:
+                        return Wanting(step)
+                    answers[step.key] = given(find(step, answers), about=step.about)
                 step = script.send(_finding(step, answers))
             elif _is_answered(step, answers):
                 (quiet if step.silent else before).append(step)

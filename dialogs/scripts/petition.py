@@ -3,6 +3,7 @@
 While the summary is shown, files, a pin and further words are taken in any order. Each row of it can be changed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
@@ -189,11 +190,29 @@ def _found_near(found: Json) -> tuple[str, str]:
     return str(found.get("case") or ""), str(found.get("says") or "")
 
 
+_MEANT = Choose(
+    key=MEANT, says="petition.kind", options=tuple(Option(each.value, f"petition.kind_{each.value}") for each in KINDS),
+    silent=True,
+)  # fmt: skip
+
+
 def _meant() -> Script[PetitionKind | None]:
     """The kind that a button or a command named before anything was said."""
-    options = tuple(Option(each.value, f"petition.kind_{each.value}") for each in KINDS)
-    named = yield from ask(Choose(key=MEANT, says="petition.kind", options=options, silent=True))
+    named = yield from ask(_MEANT)
     return PetitionKind(named) if named else None
+
+
+def _which(first: Sequence[PetitionKind]) -> Choose:
+    """The question for the kind: of all, or first of those that the words may mean."""
+    options = tuple(
+        Option(each.value, f"petition.kind_{each.value}", shown=not first or each in first)
+        for each in (*first, *(each for each in KINDS if each not in first))
+    )
+    says = "petition.kind_between" if first else "petition.kind"
+    return Choose(key="kind", says=says, options=options, silent=not first, open=True, counts=True)
+
+
+_KIND = _which(())  # of nearly every message
 
 
 def _kind(meant: PetitionKind | None, heard: HeardInWords) -> Script[PetitionKind]:
@@ -201,12 +220,7 @@ def _kind(meant: PetitionKind | None, heard: HeardInWords) -> Script[PetitionKin
     formal = any(each in heard.kinds for each in NEED_SIGNED_FORM)
     unsure = () if meant in NEED_SIGNED_FORM or (meant and not formal) else heard.kinds
     first = [each for each in KINDS if each in unsure]
-    options = tuple(
-        Option(each.value, f"petition.kind_{each.value}", shown=not first or each in first)
-        for each in (*first, *(each for each in KINDS if each not in first))
-    )
-    says = "petition.kind_between" if first else "petition.kind"
-    taken = yield from ask(Choose(key="kind", says=says, options=options, silent=not first, open=True, counts=True))
+    taken = yield from ask(_which(first) if first else _KIND)
     if taken:
         return PetitionKind(taken)
     said = PetitionKind(heard.kind) if heard.kind else PetitionKind.PHAN_ANH
@@ -228,20 +242,28 @@ def _rows_of(  # noqa: PLR0917  # one row each
     )
 
 
-def _confirm(rows: tuple[Line, ...], *, asks: bool) -> Script[None]:
-    """The one screen. It ends when the person sends; buttons of earlier summaries still work.
-
-    `asks`: a question to the ward, which needs no place; one that was said is shown.
-    """
-    lines = tuple(each for each in rows if not asks or each.key in {"kind", "text", "photos"} or each.value)
-    shown = () if asks else ("place", "unit")  # with "change" and "cancel": the most buttons that every platform shows
-    options = (
+def _buttons(*shown: str) -> tuple[Option, ...]:
+    """The choices under the summary. `shown`: the rows that have a button of their own."""
+    return (
         Option("send", "dialogs.send"),
         *(Option(each, f"petition.change_{each}") for each in shown),
         Option("change", "dialogs.change"),
         *(Option(each, f"petition.change_{each}", shown=False) for each in _ROWS if each not in shown),
         Option("drop", "dialogs.drop", shown=False),
     )
+
+
+# with "change" and "cancel": the most buttons that every platform shows
+_OF_A_REPORT, _OF_A_QUESTION = _buttons("place", "unit"), _buttons()
+
+
+def _confirm(rows: tuple[Line, ...], *, asks: bool) -> Script[None]:
+    """The one screen. It ends when the person sends; buttons of earlier summaries still work.
+
+    `asks`: a question to the ward, which needs no place; one that was said is shown.
+    """
+    lines = tuple(each for each in rows if not asks or each.key in {"kind", "text", "photos"} or each.value)
+    options = _OF_A_QUESTION if asks else _OF_A_REPORT
     chosen = yield from ask(
         Report(key="summary", says="petition.summary", lines=lines, options=options, open=True, counts=True, back=False)
     )

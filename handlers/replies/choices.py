@@ -11,7 +11,7 @@ from itertools import count
 from core.channel import Shows
 from core.message import Button, Incoming, Json, Kind, Outgoing
 from core.words import LANGUAGES, Words
-from dialogs.engine.ear import plain
+from dialogs.engine.ear import label, plain
 from storage.database.outside import KeyGoneError
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
@@ -126,7 +126,7 @@ def as_press(work: UnitOfWork, chat: Chat, incoming: Incoming, words: Words) -> 
     value = _chosen(_opened(work, chat.choices), typed) if typed and chat.choices else ""
     if typed and not value and chat.private:
         value = next(
-            (f"lang.{each}" for each in LANGUAGES if plain(words.say(each, f"talk.language_{each}")) == typed), ""
+            (f"lang.{each}" for each in LANGUAGES if label(words.say(each, f"talk.language_{each}")) == typed), ""
         )
     return replace(incoming, kind=Kind.PRESS, press=value) if value else incoming
 

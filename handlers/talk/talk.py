@@ -11,7 +11,7 @@ from dialogs.engine.going_back import noted
 from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Same, Stale, ToStaff
 from dialogs.engine.press import Press
 from dialogs.engine.press import read as read_press
-from dialogs.engine.script import ASKED, Asking, Dialog, Dropped, Wanting, found, play
+from dialogs.engine.script import ASKED, Asking, Dialog, Done, Dropped, play_on
 from dialogs.scripts.catalogue import DIALOGS
 from dialogs.scripts.opinion import refs
 from dialogs.scripts.petition import MEANT
@@ -221,13 +221,17 @@ def _standing(turn: Turn, run: Run) -> Asking | None:
         return None
     if polling.is_over(turn, run):
         return None
-    answers = dict(run.answers)
-    while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
-        answers = found(answers, stand.look, finders.find(turn, stand.look, answers))
+    stand, answers = _played(turn, dialog, run.answers)
     if isinstance(stand, Asking):
         return stand
     _step(turn, run, answers)
     return None
+
+
+def _played(
+    turn: Turn, dialog: Dialog[object], answers: Mapping[str, Json]
+) -> tuple[Asking | Done[object] | Dropped, dict[str, Json]]:
+    return play_on(dialog, answers, asking.here_of(turn), lambda look, known: finders.find(turn, look, known))
 
 
 def _room(turn: Turn, run: Run, standing: Asking) -> Room:
@@ -240,8 +244,7 @@ def _step(  # what was answered, and how it is told
 ) -> None:  # fmt: skip
     """Play on from these answers until a question is reached, or the end. `before`: the question that stood."""
     dialog = DIALOGS[run.dialog]
-    while isinstance(stand := play(dialog, answers, asking.here_of(turn)), Wanting):
-        answers = found(answers, stand.look, finders.find(turn, stand.look, answers))
+    stand, answers = _played(turn, dialog, answers)
     sealed = sealed or run.sealed or _denounces(answers)
     if isinstance(stand, Dropped):
         _drop(turn, run)

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -105,7 +104,8 @@ class Database:
     def _unit(self, conn: Connection, whole: UnitOfWork | None = None) -> UnitOfWork:
         """A unit of work. `whole`: of the transaction that this body shares with others."""
         if whole is not None:
-            return replace(whole, now=self.clock(), rings=whole.rings if whole.postgres else set(), ahead={})
+            rings = set() if self.embedded else whole.rings
+            return UnitOfWork(conn, self.clock(), self.seal, rings, whole.cursor, whole.ends, whole.known)
         driver = conn.connection.driver_connection
         cursor = None if self.embedded or driver is None else driver.cursor()
         return UnitOfWork(conn, self.clock(), self.seal, cursor=cursor)

@@ -17,6 +17,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from storage.database import prepared
 from storage.database.unit import UnitOfWork
 
 T = TypeVar("T")
@@ -128,14 +129,14 @@ class Writer:
         done: list[Done] = []
         rings: set[str] = set()
         try:
-            conn.exec_driver_sql("BEGIN IMMEDIATE")
             whole: UnitOfWork = self._unit(conn)
+            prepared.by_driver(whole, "BEGIN IMMEDIATE", ())
             for job in chain((first,), self._beside(first)):
                 if job is not first:
                     together.append(job)
                 if job.future.set_running_or_notify_cancel():
                     self._one(whole, job, done, rings)
-            conn.exec_driver_sql("COMMIT")
+            prepared.by_driver(whole, "COMMIT", ())
         except BaseException as error:  # the commit failed: nothing was done, and each caller gets the error
             tell(together, error)
             done.clear()

@@ -8,7 +8,19 @@ from core.message import Json
 from dialogs.engine import menu, press
 from dialogs.engine.menu import Intent
 from dialogs.engine.questions import yes_no
-from dialogs.engine.script import Asking, Dialog, Done, DuplicateKeyError, Here, Script, Wanting, found, look, play
+from dialogs.engine.script import (
+    Asking,
+    Dialog,
+    Done,
+    DuplicateKeyError,
+    Here,
+    Script,
+    Wanting,
+    found,
+    look,
+    play,
+    play_on,
+)  # fmt: skip
 from tests.dialogs.resident import WORDS, Resident
 
 
@@ -83,6 +95,22 @@ def test_a_finding_serves_only_for_what_it_was_found_for() -> None:
     answers = found({"a": "yes"}, stand.look, "here")
     assert play(dialog, answers, Here()) == Done("here", ("a",))
     assert isinstance(play(dialog, {**answers, "a": "no"}, Here()), Wanting)
+
+
+def test_facts_are_found_while_the_script_is_played_once() -> None:
+    began: list[str] = []
+
+    def script(_here: Here) -> Script[tuple[str, str]]:
+        began.append("once")
+        a = yield from yes_no("a", "x.a")
+        first = yield from look("first", "finder", str, about=a)
+        return (first, (yield from look("second", "finder", str, about=first)))
+
+    given: dict[str, Json] = {"a": "yes", "first": {"for": "of an earlier answer", "found": "old"}}
+    stand, answers = play_on(Dialog("x", 1, script), given, Here(), lambda each, _: f"{each.key} of {each.about}")
+    assert (stand, began) == (Done(("first of True", "second of first of True"), ("a",)), ["once"])
+    assert play(Dialog("x", 1, script), answers, Here()) == stand, "what was found is recorded"
+    assert given["first"] == {"for": "of an earlier answer", "found": "old"}, "the given answers stay as they were"
 
 
 def test_a_button_never_carries_more_than_64_bytes() -> None:
