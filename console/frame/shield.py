@@ -128,7 +128,8 @@ class Shield:
         times as large.
         """
         path = request.url.path
-        if request.method not in {"GET", "HEAD"} or path.startswith(_CHEAP) or path in _WATCHED:
+        page = request.method in {"GET", "HEAD"} or path.startswith(_CALLS)
+        if not page or path.startswith(_CHEAP) or path in _WATCHED:
             return None
         address = network_of(request.client.host) if request.client is not None else ""
         return self._crowd.take("") if address in _HERE else self._pages.take(address)
@@ -149,7 +150,7 @@ class Shield:
         limits, path = self._context.limits, scope["path"]
         files = headers.get("content-type", "").startswith("multipart/form-data") or scope["method"] == "PUT"
         staff = path.startswith("/console/") and COOKIE in headers.get("cookie", "")
-        if files and (staff or path.startswith("/chat/")):
+        if files and (staff or path.startswith(("/chat/", _CALLS))):
             return limits.body_bytes, limits.body_time.total_seconds()
         if staff or path.startswith((_HOOKS, _CALLS)):
             return limits.form_bytes, limits.small_time.total_seconds()
