@@ -2,9 +2,8 @@
 # The common Vietnamese spelling dictionary calls "Ủy ban" misspelt, as the Constitution writes it.
 #
 # npm dictionary-vi 3.0.0 (the word list of Hunspell) with nspell 2.1.5. A tone may stand on either vowel of oa, oe, uy:
-# "hòa" and "hoà" are both in use. Guess: both are right for it. Seen: only the newer place, "hoà", "thuý", "uỷ", "khoẻ", is
-# right; "hòa", "thúy", "ủy", "khỏe" are misspelt. With y or i it is
-# milder: "kỹ" and "kĩ" pass both. The list has single syllables, so no word in wrong company is seen.
+# "hòa" and "hoà" are both in use. Guess: both are right for it. Seen: only one place, "hoà", "thuý", "uỷ", "khoẻ", is right;
+# "hòa", "thúy", "ủy", "khỏe" are misspelt. With y or i it is milder: "kỹ" and "kĩ" pass both.
 set -euo pipefail
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT

@@ -4,7 +4,7 @@
 # Django 5.2.19, LANGUAGE_CODE "vi". The locale sets how dates are shown, but not how they are read, so the formats of the
 # United States remain. Guess: "02/03/2026" is 2 March, as everybody in Vietnam writes it, and what is shown can be typed
 # back. Seen: a localized form reads 3 February; "30/11/2026" is refused; the short date that Django itself shows,
-# "02-03-2026", is refused too; a week begins on Sunday. Half of all days are silently another day.
+# "02-03-2026", is refused too; a week begins on Sunday. A third of all days are silently another day.
 set -euo pipefail
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
