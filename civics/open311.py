@@ -25,6 +25,9 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 CHANGED = "2026-11-01T00:00:00+07:00"  # of the endpoints
 OWN = "fixmystreet_id"  # the attribute with the other program's number: FixMyStreet fills it, and never tells its user
 LONGEST, MOST_PAGE = 4000, 1000
+_MOST_MEDIA, _LONGEST_NUMBER = 10, 50
+_STATED = ("account_id", "device_id", "address_id")  # statements of the other program, by which we join nothing
+_YEARS = range(1970, 2200)
 DAYS = timedelta(days=90)  # the longest window of one answer
 XML, JSON = "xml", "json"
 
@@ -68,6 +71,19 @@ class Fields:
         shape = re.compile(rf"{re.escape(name)}(?:\[\d*\])?")
         return [value.strip() for each, value in self.pairs if shape.fullmatch(each) and value.strip()]
 
+    def listed(self, name: str) -> list[str]:
+        """All values of a field that is a list with commas, or repeated; each once."""
+        parts = (part.strip() for each in self.every(name) for part in each.split(","))
+        return list(dict.fromkeys(part for part in parts if part))
+
+    def person(self) -> str:
+        """Who it says it is: FixMyStreet cuts a name at its first blank, and fills a missing half with a hyphen."""
+        return " ".join(each for each in (self.one("first_name"), self.one("last_name")) if each not in {"", "-"})[:120]
+
+    def media(self) -> tuple[str, ...]:
+        """The addresses of pictures, each once."""
+        return tuple(dict.fromkeys(each[:1000] for each in self.every("media_url")))[:_MOST_MEDIA]
+
     def attributes(self) -> dict[str, list[str]]:
         """`attribute[X]=1`, `attribute[X][]=1` and `attribute[X][0]=1` are the same."""
         found: dict[str, list[str]] = {}
@@ -90,7 +106,19 @@ class Report:
     phone: str
     email: str
     ref: str
-    rest: tuple[tuple[str, str], ...]  # attributes that we did not ask for; kept as a note
+    rest: tuple[tuple[str, str], ...]  # what we have no field for; kept as a note
+    media: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody said there about a report, checked. `number`: the other program's; `who`: as it was told."""
+
+    request: str
+    number: str
+    text: str
+    status: str
+    who: str
     media: tuple[str, ...]
 
 
@@ -126,12 +154,25 @@ def report_of(fields: Fields) -> Report:
     ref = (given.pop(OWN, None) or [""])[0][:64]
     if faults or service is None:
         raise CallError(*sorted(faults, key=lambda each: each.status != 404))
-    rest = tuple((name, "; ".join(values)[:500]) for name, values in list(given.items())[:20])
-    media = tuple(dict.fromkeys(each[:1000] for each in fields.every("media_url")))[:5]
-    name = " ".join(each for each in (fields.one("first_name"), fields.one("last_name")) if each != "-")[:120]
+    rest = (
+        *((name, "; ".join(values)[:500]) for name, values in list(given.items())[:20]),
+        *((name, fields.one(name)[:500]) for name in _STATED if fields.one(name)),
+    )
     return Report(
-        service, text, point, address, name.strip(), fields.one("phone")[:32], fields.one("email")[:120], ref, rest,
-        media,
+        service, text, point, address, fields.person(), fields.one("phone")[:32], fields.one("email")[:120], ref, rest,
+        fields.media(),
+    )  # fmt: skip
+
+
+def remark_of(fields: Fields) -> Remark:
+    """The remark. Raises CallError."""
+    text = fields.one("description").replace("\r\n", "\n")
+    if len(text) > LONGEST:
+        raise CallError(Fault(400, "long", (("most", str(LONGEST)),)))
+    who = (fields.person(), fields.one("phone")[:32], fields.one("email")[:120])
+    return Remark(
+        fields.one("service_request_id"), fields.one("update_id")[:_LONGEST_NUMBER], text,
+        fields.one("status").upper().replace(" ", "_")[:40], ", ".join(each for each in who if each), fields.media(),
     )  # fmt: skip
 
 
@@ -156,9 +197,11 @@ def moment(text: str) -> datetime:
     """
     mended = re.sub(r"(\d\d:\d\d(?::\d\d(?:\.\d+)?)?) (\d\d:?\d\d)$", r"\1+\2", text)
     try:
-        found = datetime.fromisoformat(mended)
-    except ValueError as error:
-        raise CallError(Fault(400, "date", (("value", text[:60]),))) from error
+        found: datetime | None = datetime.fromisoformat(mended)
+    except ValueError:
+        found = None
+    if found is None or found.year not in _YEARS:
+        raise CallError(Fault(400, "date", (("value", text[:60]),)))
     return found if found.tzinfo is not None else found.replace(tzinfo=VIETNAM)
 
 
@@ -211,7 +254,7 @@ def window(since: str, until: str, *, now: datetime) -> tuple[datetime | None, d
 
 def states(values: Iterable[str]) -> bool | None:
     """Whether only closed ones (true), only open ones (false), or both are wanted. Raises CallError."""
-    wanted = {part.strip().lower() for each in values for part in each.split(",") if part.strip()}
+    wanted = {each.lower() for each in values}
     if wanted - {"open", "closed"}:
         raise CallError(Fault(400, "status", (("value", ",".join(sorted(wanted))[:60]),)))
     return "closed" in wanted if len(wanted) == 1 else None

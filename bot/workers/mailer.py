@@ -4,7 +4,8 @@ A mail says that something waits and where, and no more. The number of tries is 
 kill between the server's yes and our note, a mail is repeated under the same Message-ID.
 """
 
-from email.message import EmailMessage
+from email.header import Header
+from email.mime.text import MIMEText
 from email.utils import format_datetime
 
 import aiosmtplib
@@ -67,18 +68,19 @@ class Mailer(Rounds):
             use_tls=settings.smtp_security == "tls", start_tls=settings.smtp_security == "starttls", timeout=TIMEOUT,
         )  # fmt: skip
 
-    def _message(self, mail: Mail) -> EmailMessage:
+    def _message(self, mail: Mail) -> MIMEText:
         ward = self._settings.ward_name
         name = ward[:1].upper() + ward[1:]
         say = self._words.say
         link = f"{self._settings.public_url}{mail.opens}"
-        made = EmailMessage()
+        said = say(mail.language, mail.says, ward=name, link=link)
+        made = MIMEText(f"{said}\n\n-- \n{say(mail.language, 'notice.mail_foot')}\n", "plain", "utf-8")
         made["From"] = self._settings.smtp_from
         made["To"] = mail.mailbox
-        made["Subject"] = say(mail.language, "notice.mail_subject", ward=name)
+        # Not by EmailMessage: where it folds a subject between two words, Python 3.11 loses the blank.
+        subject = say(mail.language, "notice.mail_subject", ward=name)
+        made["Subject"] = Header(subject, "utf-8", header_name="Subject").encode()
         made["Date"] = format_datetime(self._database.clock())
         made["Message-ID"] = f"<notice-{mail.id}-{self._instance[:12]}@{self._settings.smtp_from.rpartition('@')[2]}>"
         made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic reply comes back
-        said = say(mail.language, mail.says, ward=name, link=link)
-        made.set_content(f"{said}\n\n-- \n{say(mail.language, 'notice.mail_foot')}\n")
         return made

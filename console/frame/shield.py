@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.frame.access import COOKIE
 from console.frame.context import Context
 from console.frame.visitor import tongue
-from console.frame.visits import Visits
+from console.frame.visits import CALLS, Visits
 
 POLICY = (
     "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; object-src 'none'; "
@@ -27,7 +27,6 @@ POLICY = (
 PERMISSIONS = "camera=(self), microphone=(self), geolocation=(self)"  # the chat's photo, voice note and place
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _HOOKS = "/hook/"  # platforms are no browsers; each hook checks its own secret
-_CALLS = "/open311/"  # other programs are none either; each report brings its key
 
 log = logging.getLogger("danban.console")
 
@@ -108,7 +107,7 @@ class Shield:
         if not hook and path not in _BY_ANY_NAME and not self._our_host(headers):
             self._context.count("foreign_host_refused")
             return self._render(request, 421, "")
-        if request.method not in _SAFE and not path.startswith((_HOOKS, _CALLS)) and not self._same_origin(headers):
+        if request.method not in _SAFE and not path.startswith((_HOOKS, CALLS)) and not self._same_origin(headers):
             self._context.count("cross_origin_refused")
             return self._render(request, 403, "")
         length = headers.get("content-length", "")
@@ -116,7 +115,7 @@ class Shield:
 
     def _later(self, request: Request, wait: timedelta) -> Response:
         seconds = max(1, ceil(wait.total_seconds()))
-        if request.url.path.startswith(_CALLS):
+        if request.url.path.startswith(CALLS):
             answer = self._render(request, 429, "")
             answer.headers["Retry-After"] = str(seconds)
             return answer
@@ -130,9 +129,9 @@ class Shield:
         limits, path = self._context.limits, scope["path"]
         files = headers.get("content-type", "").startswith("multipart/form-data") or scope["method"] == "PUT"
         staff = path.startswith("/console/") and COOKIE in headers.get("cookie", "")
-        if files and (staff or path.startswith("/chat/")):
+        if files and (staff or path.startswith(("/chat/", CALLS))):
             return limits.body_bytes, limits.body_time.total_seconds()
-        if staff or path.startswith((_HOOKS, _CALLS)):
+        if staff or path.startswith((_HOOKS, CALLS)):
             return limits.form_bytes, limits.small_time.total_seconds()
         return limits.small_bytes, limits.small_time.total_seconds()
 

@@ -10,6 +10,7 @@ from storage.people.sessions import network_of
 
 # Files that are only sent from the disk, and what has limits of its own.
 _CHEAP = ("/static/", "/hook/", "/healthz", "/metrics")
+CALLS = "/open311/"  # other programs send reports there, and each counts like a page
 _WATCHED = frozenset({"/chat/events", "/console/events"})
 _HERE = frozenset({"127.0.0.1", "::/64"})
 _COUNTED = "danban.counted"
@@ -30,7 +31,8 @@ class Visits:
     def wait(self, scope: Scope) -> timedelta | None:
         """None, or how long this address has to wait."""
         path = scope["path"]
-        if scope["method"] not in {"GET", "HEAD"} or path.startswith(_CHEAP) or path in _WATCHED or _COUNTED in scope:
+        page = scope["method"] in {"GET", "HEAD"} or path.startswith(CALLS)
+        if not page or path.startswith(_CHEAP) or path in _WATCHED or _COUNTED in scope:
             return None
         client = scope.get("client")
         address = network_of(client[0]) if client else ""

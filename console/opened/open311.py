@@ -3,13 +3,10 @@
 Whatever the address, the method or the fault: the answer has the asked format, never HTML.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,8 +17,9 @@ from console.frame.context import context_of
 from console.frame.door import late_routes
 from console.frame.reading import done_reading, look, run
 from console.frame.render import say
-from console.opened import open311_updates
+from console.opened import open311_calls, open311_updates
 from console.opened.lasting import lasting
+from console.opened.open311_calls import Call
 from core.errors import LostFileError, NotFoundError, RefusedFileError, StoreAwayError
 from handlers.cases import open311, releasing
 from storage.cases import opened_list
@@ -31,7 +29,8 @@ from storage.media.file_rows import Kept
 from storage.ward import ward
 
 _BASE = "/open311"
-_MOST_FIELDS, _MOST_FILES = 500, 5
+_MOST_FILES, _MOST_IDS = 5, 5_000
+_TOKEN = re.compile("[A-Za-z0-9-]{1,40}")
 _TYPES: Mapping[str, str] = {rules.XML: "text/xml; charset=utf-8", rules.JSON: "application/json; charset=utf-8"}
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _ONE = 2  # parts of an address with a code or an id
@@ -44,46 +43,7 @@ def router() -> APIRouter:
     return routes
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call as it came. `parts`: the address below the endpoint; `test`: at the endpoint that keeps nothing."""
-
-    form: str
-    parts: tuple[str, ...]
-    fields: Fields
-    files: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
-    test: bool = False
-    fault: Fault | None = None
-
-
-async def _call(request: Request, rest: str) -> Call:
-    """Read address and body. A body of any kind is read by its type; without a charset it is UTF-8."""
-    way, _, ending = rest.rpartition(".")
-    form = ending if way and ending in _TYPES else ""
-    parts = tuple(each for each in (way if form else rest).split("/") if each)
-    query = tuple(request.query_params.multi_items())
-    test = parts[:1] == ("test",)
-    parts = parts[1:] if test else parts
-    call = partial(Call, form or rules.XML, parts, test=test)
-    try:
-        body, files = await _body(request) if request.method == "POST" else ((), ())
-    except (ValueError, UnicodeDecodeError):
-        return call(Fields(query), fault=Fault(400, "body"))
-    return call(Fields((*query, *body)), files, fault=None if form else Fault(404, "format"))
-
-
-async def _body(request: Request) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, bytes], ...]]:
-    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        async with request.form(max_files=2 * _MOST_FILES, max_fields=_MOST_FIELDS) as given:
-            pairs = tuple((name, value) for name, value in given.multi_items() if isinstance(value, str))
-            parts = [each for _, each in given.multi_items() if isinstance(each, UploadFile)][:_MOST_FILES]
-            return pairs, tuple([(each.filename or "anh", await each.read()) for each in parts])
-    text = (await request.body()).decode("utf-8-sig")
-    found = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    return tuple(found), ()
-
-
-def answer(request: Request, call: Call = Depends(_call)) -> Response:
+def answer(request: Request, call: Call = Depends(open311_calls.read)) -> Response:
     """Answer the call, or say in its format what is wrong with it."""
     try:
         return _answered(request, call)
@@ -179,21 +139,29 @@ def _definition(request: Request, call: Call) -> Mapping[str, Out]:  # noqa: ARG
 def _requests(request: Request, call: Call) -> Sequence[Out]:
     """Released cases, the newest first. `service_request_id` overrides all other filters."""
     given = call.fields
-    if ids := given.one("service_request_id"):
-        keys = tuple(dict.fromkeys(each.strip() for each in ids.split(",")))[: rules.MOST_PAGE]
-        return _rows(request, Asked(keys=keys), rules.MOST_PAGE)
-    code = given.one("service_code")
-    service = rules.service_of(code) if code else None
-    if code and service is None:
-        raise CallError(Fault(404, "service", (("code", code[:60]),)))
+    if ids := given.listed("service_request_id"):
+        return _known(request, ids)
+    codes = given.listed("service_code")
+    services = {code: rules.service_of(code) for code in codes}
+    if wrong := [Fault(404, "service", (("code", code[:60]),)) for code, each in services.items() if each is None]:
+        raise CallError(*wrong)
     since, until = rules.window(given.one("start_date"), given.one("end_date"), now=context_of(request).clock())
     size, page = _number(given, "page_size", rules.MOST_PAGE), _number(given, "page", 100_000)
     limit = size or rules.MOST_PAGE
     asked = Asked(
-        topic=service.value if service else "", over=rules.states(given.every("status")), since=since, until=until,
-        skip=((page or 1) - 1) * limit,
+        topics=tuple(each.value for each in services.values() if each), over=rules.states(given.listed("status")),
+        since=since, until=until, skip=((page or 1) - 1) * limit,
     )  # fmt: skip
     return _rows(request, asked, limit)
+
+
+def _known(request: Request, keys: Sequence[str]) -> Sequence[Out]:
+    """The released ones of these, and no word of the others: FixMyStreet asks for all its reports at once."""
+    if len(keys) > _MOST_IDS:
+        raise CallError(Fault(400, "ids", (("most", str(_MOST_IDS)),)))
+    some = [tuple(keys[at : at + rules.MOST_PAGE]) for at in range(0, len(keys), rules.MOST_PAGE)]
+    found = [item for each in some for item in look(request, opened_list.some, Asked(keys=each), limit=len(each))]
+    return [_row(request, each) for each in sorted(found, key=lambda each: each.after, reverse=True)]
 
 
 def _number(given: Fields, name: str, most: int) -> int | None:
@@ -216,8 +184,10 @@ def _one(request: Request, call: Call) -> Sequence[Out]:
 
 
 def _token(request: Request, call: Call) -> Sequence[Out]:  # noqa: ARG001  # one shape for all
-    """We answer at once, so a token is the id itself."""
-    token = call.parts[-1][:40]
+    """We answer at once, so a token is the id itself. It tells nobody whether there is such a case."""
+    token = call.parts[-1]
+    if not _TOKEN.fullmatch(token):
+        raise CallError(Fault(404, "request"))
     return [{"service_request_id": token, "token": token}]
 
 
@@ -249,7 +219,13 @@ def _updates(request: Request, call: Call) -> Sequence[Out]:
 
 
 def _remark(request: Request, call: Call) -> Sequence[Out]:
-    return [{"update_id": "TEST"}] if call.test else open311_updates.said(request, call.fields)
+    """Keep what somebody said there. The key is asked first; at the endpoint that keeps nothing, only the key."""
+    look(request, open311.caller, call.fields.one("api_key"))
+    if call.test:
+        return [{"update_id": "TEST"}]
+    done_reading(request)
+    kept, refused = _kept(request, call)
+    return open311_updates.said(request, call.fields, files=kept, refused=refused)
 
 
 def _post(request: Request, call: Call) -> Sequence[Out]:
@@ -262,17 +238,23 @@ def _post(request: Request, call: Call) -> Sequence[Out]:
     if call.test:
         return [{"service_request_id": "TEST", "service_notice": None, "account_id": None}]
     done_reading(request)
-    kept: list[Kept] = []
-    refused: list[str] = []
-    for name, content in call.files:
+    kept, refused = _kept(request, call)
+    given = run(request, open311.file, context.ward, key, report, files=kept, refused=refused)
+    return [{"service_request_id": given.public_key, "service_notice": given.notice, "account_id": None}]
+
+
+def _kept(request: Request, call: Call) -> tuple[list[Kept], list[str]]:
+    """The files of a call in the store, and the names of those that are not kept."""
+    context, kept = context_of(request), list[Kept]()
+    refused = [name[:100] for name, _ in call.files[_MOST_FILES:]]
+    for name, content in call.files[:_MOST_FILES]:
         try:
             kept.append(keeping.keep(context.files, content, name=name, looker=context.looker))
         except StoreAwayError:  # nothing is filed; the program sends its report again, with the picture
             raise
         except (RefusedFileError, LostFileError):
             refused.append(name[:100])
-    given = run(request, open311.file, context.ward, key, report, files=kept, refused=refused)
-    return [{"service_request_id": given.public_key, "service_notice": given.notice, "account_id": None}]
+    return kept, refused
 
 
 _Body = Callable[[Request, Call], Sequence[Out] | Mapping[str, Out]]

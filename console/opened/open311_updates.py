@@ -9,6 +9,7 @@ from civics.open311 import Fields, Out
 from console.frame.context import context_of
 from console.frame.reading import look, run
 from handlers.cases import open311_updates as updates
+from storage.media.file_rows import Kept
 
 
 def told(request: Request, fields: Fields) -> Sequence[Out]:
@@ -28,7 +29,8 @@ def told(request: Request, fields: Fields) -> Sequence[Out]:
     ]  # fmt: skip
 
 
-def said(request: Request, fields: Fields) -> Sequence[Out]:
-    """A remark of the other program on one of its cases: our number of it."""
-    given = run(request, updates.remark, context_of(request).ward, fields.one("api_key"), fields)
+def said(request: Request, fields: Fields, *, files: Sequence[Kept], refused: Sequence[str]) -> Sequence[Out]:
+    """A remark of the other program on one of its cases, with pictures: our number of it."""
+    ward, key = context_of(request).ward, fields.one("api_key")
+    given = run(request, updates.remark, ward, key, rules.remark_of(fields), files=files, refused=refused)
     return [{"update_id": given}]

@@ -3,23 +3,26 @@
 A key reads only the cases that came by it. Somebody's "it is fixed" there is a remark: it changes no state here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from civics.bulletins import state_secrets
 from civics.cases.opening import names_person
-from civics.open311 import LONGEST, CallError, Fault, Fields, Status, status_of
+from civics.open311 import CallError, Fault, Remark, Status, status_of
 from core.errors import NotFoundError
+from core.message import MediaKind
 from handlers.cases.open311 import caller
 from handlers.replies.ward import Ward
 from storage.cases import cases, open311, open311_updates, opened, opened_list
 from storage.cases.answers import TAKE_BACK
+from storage.cases.open311 import Key
 from storage.cases.open311_updates import Step
 from storage.database.unit import UnitOfWork
+from storage.media import attachments, linked
+from storage.media.file_rows import Kept
 
 _SAID = frozenset({"case.word", "case.asked", "case.answered"})
-_LONGEST_NUMBER = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +76,39 @@ def _has_picture(work: UnitOfWork, public_key: str) -> bool:
         return False
 
 
-def remark(work: UnitOfWork, ward: Ward, key: str, fields: Fields) -> str:
-    """Keep what somebody said there about a case of this key, once; returns our number of it.
+def remark(
+    work: UnitOfWork, ward: Ward, key: str, told: Remark, *, files: Sequence[Kept] = (), refused: Sequence[str] = ()
+) -> str:
+    """Keep what somebody said there about a case of this key, with its pictures, once; returns our number of it.
 
-    Raises CallError: 403; 404 for a case that did not come by this key; 400; 429.
+    `refused`: names of files that could not be kept. Raises CallError: 403; 404 for a case that did not come by this
+    key; 429.
     """
     by = caller(work, key, lock=True)
-    number, text = fields.one("update_id")[:_LONGEST_NUMBER], fields.one("description").replace("\r\n", "\n")
-    status = fields.one("status").upper().replace(" ", "_")
-    if len(text) > LONGEST:
-        raise CallError(Fault(400, "long", (("most", str(LONGEST)),)))
-    case_id = open311_updates.case_of(work, by.id, fields.one("service_request_id"))
+    case_id = open311_updates.case_of(work, by.id, told.request)
     if case_id is None:
         raise CallError(Fault(404, "request"))
-    ref, said = f"update:{number}" if number else "", f"{case_id}\n{status}\n{text}"
+    ref, said = f"update:{told.number}" if told.number else "", f"{case_id}\n{told.status}\n{told.text}"
     if (before := open311.known(work, by.id, ref=ref, said=said)) is not None:
         return before
     if open311.used(work, by.id) >= by.per_hour:
         raise CallError(Fault(429, "many", (("most", str(by.per_hour)),)), wait=600)
-    note = ward.words.say(
-        "vi", "opened_desk.call.remark", name=by.name, text=text,
-        status=ward.words.say("vi", "opened_desk.call.remark_status", status=status[:40]) if status else "",
-    )  # fmt: skip
-    cases.append(work, case_id, text=note)
+    entry_id = cases.append(work, case_id, text=_words(ward, by, told, refused=refused))
+    for each in files:
+        attachments.add_kept(work, each, kind=MediaKind.PHOTO.value, case_id=case_id, entry_id=entry_id)
+    linked.want(work, told.media, case_id=case_id, entry_id=entry_id)
     given = f"U{opened.draw()[1:]}"
     open311.record(work, by.id, ref=ref, said=said, public_key=given)
     return given
+
+
+def _words(ward: Ward, by: Key, told: Remark, *, refused: Sequence[str]) -> str:
+    def say(key: str, **values: str) -> str:
+        return ward.words.say("vi", f"opened_desk.call.{key}", **values)
+
+    return say(
+        "remark", name=by.name, text=told.text, who=say("remark_who", who=told.who) if told.who else "",
+        status=say("remark_status", status=told.status) if told.status else "",
+        media="".join(say("media", url=each) for each in told.media)
+        + "".join(say("media_bad", name=each) for each in refused),
+    )  # fmt: skip

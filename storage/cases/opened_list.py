@@ -59,7 +59,7 @@ class Item:
 class Asked:
     """Which released cases. `over`: answered or not; `since`, `until`: when filed; `after`: where to go on.
 
-    `keys`: these, whatever else is asked.
+    `topics`: any of these, for programs that ask for several. `keys`: these, whatever else is asked.
     """
 
     words: str = ""
@@ -71,6 +71,7 @@ class Asked:
     keys: tuple[str, ...] | None = None
     after: tuple[datetime, int] | None = None
     skip: int = 0
+    topics: tuple[str, ...] = ()
 
 
 def some(work: UnitOfWork, asked: Asked, *, limit: int) -> list[Item]:
@@ -235,6 +236,8 @@ def _which(asked: Asked) -> list[ColumnElement[bool]]:
     # Not by the indexes of cases: all cases of a topic would be read and sorted, where the list's index is in order.
     if asked.topic:
         found.append(beside_indexes(cases.c.topic) == asked.topic)
+    if asked.topics:
+        found.append(beside_indexes(cases.c.topic).in_(asked.topics))
     if asked.unit_id is not None:
         found.append(beside_indexes(cases.c.unit_id) == asked.unit_id)
     if asked.over is not None:

@@ -13,12 +13,17 @@ from storage.media import attachments
 _LONGEST_NAME = 100
 
 
-def want(work: UnitOfWork, urls: Sequence[str], *, case_id: int) -> None:
-    """Ask for the pictures behind these addresses, for this case. One that cannot be fetched is shown as refused."""
+def want(work: UnitOfWork, urls: Sequence[str], *, case_id: int, entry_id: int | None = None) -> None:
+    """Ask for the pictures behind these addresses, for this case or for what was said in it.
+
+    One that cannot be fetched is shown as refused.
+    """
     for part, url in enumerate(urls):
         media = Media(MediaKind.PHOTO, url, name_of(url))
         message_id = f"{attachments.BY_LINK}{part}"
-        attachments.want(work, media, part=part, message_id=message_id, chat_id=None, case_id=case_id)
+        attachments.want(
+            work, media, part=part, message_id=message_id, chat_id=None, case_id=case_id, entry_id=entry_id
+        )
 
 
 def name_of(url: str) -> str:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130xv"
-down_revision = "20261130xr"
+down_revision = "20261130xu"
 branch_labels = None
 depends_on = None
 

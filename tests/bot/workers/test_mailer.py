@@ -63,6 +63,16 @@ async def test_a_mail_says_that_something_waits_and_where_and_no_more(
     assert not await mailer.once()
 
 
+async def test_the_subject_of_a_ward_with_a_long_name_keeps_its_blanks(store: Database, server: MailServer) -> None:
+    settings = Settings(
+        smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none", smtp_from="bao@vanmieu.example",
+        ward_name="phường Văn Miếu - Quốc Tử Giám",
+    )  # fmt: skip
+    officer(store)
+    assert await Mailer(store, shared().words, settings, instance_id="here").once()
+    assert [each["Subject"] for each in server.mails] == ["Phường Văn Miếu - Quốc Tử Giám: có việc cần xem"]
+
+
 async def test_what_is_said_again_on_a_topic_is_one_mail(store: Database, mailer: Mailer, server: MailServer) -> None:
     ha = officer(store)
     (way,) = store.look(ways.of, ha)

@@ -217,12 +217,7 @@ def test_moments_states_windows_and_repeated_fields_in_every_shape() -> None:
     assert moment("2026-11-29").hour == 0
     with pytest.raises(CallError):
         moment("29/11/2026")
-    assert (states([]), states(["open"]), states(["open,closed"]), states(["closed", "open"])) == (
-        None,
-        False,
-        None,
-        None,
-    )
+    assert (states([]), states(["open"]), states(["Closed"]), states(["closed", "open"])) == (None, False, True, None)
     begin, end = window("", "2026-11-29", now=noon)
     assert begin is not None
     assert end is not None

@@ -27,6 +27,8 @@ def test_what_is_released_is_found_until_it_is_sealed_or_another_kind(store: Dat
         told = Told(f"Đèn 100%_{each}", point=Point(21.62, 105.84))
         store.run(opened.put, each, told, ground="topic", by=None)
     assert len(store.look(opened_list.some, Asked("den 100%_"), limit=9)) == 3
+    of_two = store.look(opened_list.some, Asked(topics=("rac_thai", "khac")), limit=9)
+    assert {each.topic for each in of_two} == {"rac_thai", "khac"}
     assert store.look(opened_list.some, Asked("den 1000"), limit=9) == []
     assert store.look(opened_list.some, Asked("!?"), limit=9) == [], "no word is no answer"
     words = Asked("đèn")
