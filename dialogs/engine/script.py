@@ -209,7 +209,7 @@ def play(dialog: Dialog[T], answers: Answers, here: Here) -> Asking | Wanting | 
 def play_on(
     dialog: Dialog[T], answers: Answers, here: Here, find: Callable[[Look[object], Answers], Json]
 ) -> tuple[Asking | Done[T] | Dropped, dict[str, Json]]:
-    """The point that the run reaches. `find` gives a fact for a look and the answers so far; the answers hold them then.
+    """The point that the run reaches. `find` gives a fact for a look and the answers so far, which then hold it.
 
     It is what `play` gives when each fact that it wants is recorded with `found`, but the script is played once.
     """
