@@ -11,7 +11,7 @@ from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.registers import board_chat, reception
 from handlers.replies.ward import Ward
-from handlers.staff import agreeing
+from handlers.staff import agreeing, chosen
 from storage.across import erasing
 from storage.across.seconds import waiting
 from storage.bulletins import bodies as bulletin_bodies
@@ -39,6 +39,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("disk", timedelta(minutes=10), lambda work: due.disk(work, ward)),
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
         Job("case_sends", timedelta(minutes=1), lambda work: later.send(work, ward)),
+        Job("staff_chosen", timedelta(minutes=1), lambda work: chosen.tell(work, ward)),
         Job("second_told", timedelta(minutes=1), lambda work: agreeing.tell(work, ward, approving.kinds_of(ward))),
         Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
         Job("reaches", timedelta(minutes=1), reaching.tend),

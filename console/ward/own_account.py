@@ -19,7 +19,8 @@ from console.frame.render import page
 from core import totp
 from handlers.ward import own_account as acts
 from storage.database.unit import UnitOfWork
-from storage.notices import ways
+from storage.notices import choices, ways
+from storage.notices.choices import Choice
 from storage.notices.ways import Way
 from storage.people import factor, readers, sessions, staff
 from storage.people.sessions import Session
@@ -185,7 +186,8 @@ def shown(request: Request, login: Login, *, problem: str = "", status: int = 20
     return page(
         request, "ward/me.html", status=status, sessions=mine, account=account, codes_left=left, heard=heard,
         problem=problem, app=app_secret(request, login), shortest=SHORTEST, ways=told,
-        mails=bool(context_of(request).settings.smtp_host),
+        mails=bool(context_of(request).settings.smtp_host), choices=[each.value for each in Choice],
+        chosen=look(request, choices.of, login.staff_id),
     )  # fmt: skip
 
 

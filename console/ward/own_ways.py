@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,7 +17,8 @@ from console.ward import own_account
 from core.errors import ConflictError
 from handlers.replies.ward import Ward
 from handlers.staff import linking
-from storage.notices import way_codes, ways
+from storage.notices import choices, way_codes, ways
+from storage.notices.choices import Choice
 
 _PROOF = "/console/me/ways/proof"
 _CHATS = ("zalo", "zalo-bot", "telegram")  # channels whose chats belong to one person
@@ -36,6 +38,7 @@ def router() -> APIRouter:
     routes.add_api_route("/console/me/ways/code", code, methods=["POST"])
     routes.add_api_route("/console/me/ways/mail", mail, methods=["POST"])
     routes.add_api_route("/console/me/ways/drop", drop, methods=["POST"])
+    routes.add_api_route("/console/me/ways/chosen", chosen, methods=["POST"])
     routes.add_api_route(_PROOF, ask_proof, methods=["GET"])
     routes.add_api_route(_PROOF, prove, methods=["POST"])
     return routes
@@ -62,6 +65,16 @@ def mail(request: Request, mailbox: Annotated[str, Form()] = "", login: Login = 
 def drop(request: Request, kind: Annotated[str, Form()] = "", login: Login = Depends(signed_in)) -> Response:
     """Stop using this way."""
     run(request, ways.drop, login.staff_id, kind)
+    return RedirectResponse("/console/me?done=saved#ways", status_code=303)
+
+
+async def _sent(request: Request) -> FormData:
+    return await request.form()
+
+
+def chosen(request: Request, *, sent: FormData = Depends(_sent), login: Login = Depends(signed_in)) -> Response:
+    """Of what this account is told, beside what cannot wait."""
+    run(request, choices.choose, login.staff_id, [each for each in Choice if sent.get(each)])
     return RedirectResponse("/console/me?done=saved#ways", status_code=303)
 
 

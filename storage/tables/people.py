@@ -75,6 +75,7 @@ staff = Table(
     words("factor_wanted"),  # a new secret that waits for its first code
     Column("factor_step", BigInteger, nullable=False, server_default="0"),  # the last step whose code was used
     Column("signed_in_at", Moment),
+    words("told"),  # of what this account wants to be told outside the console (storage.notices.choices), by commas
     yes_or_no("demo"),  # an account of the demo ward; only `danban demo` makes such accounts
 )
 

@@ -118,6 +118,7 @@ def test_what_is_printed_has_no_internal_note_and_whole_dates() -> None:
     assert re.search(r"[^{}]*\.note[^{}]*\{ display: none", style)
     base = (ROOT / "console/static/base.css").read_text("utf-8").partition("@media print")[2]
     assert "attr(title)" in base
+    assert re.search(r"\.no-print \{ display: none !important", base), "what is no part of a paper, on every page"
 
 
 def test_the_menu_of_the_person_has_a_name_on_a_phone() -> None:

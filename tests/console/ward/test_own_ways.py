@@ -6,7 +6,8 @@ import pytest
 
 from core.settings import Settings
 from storage.cases import duty
-from storage.notices import ways
+from storage.notices import choices, ways
+from storage.notices.choices import Choice
 from storage.ward import alerts
 from tests.console.conftest import Desk
 from tests.parts import ward_of
@@ -48,6 +49,10 @@ async def test_a_mailbox_is_used_once_its_owner_opened_the_link(mailing: Desk) -
     assert (await other.post("/console/me/ways/proof", data=proof)).status_code == 422
     assert (await client.post("/console/me/ways/proof", data=proof)).status_code == 303
     assert desk.database.look(ways.of, ha)[0].open
+    assert not re.search(r'name="assigned"[^>]* checked', (await client.get("/console/me")).text)
+    assert (await client.post("/console/me/ways/chosen", data={"assigned": "yes", "due": "yes"})).status_code == 303
+    assert desk.database.look(choices.of, ha) == {Choice.ASSIGNED, Choice.DUE}
+    assert re.search(r'name="assigned"[^>]* checked', (await client.get("/console/me")).text)
     await client.post("/console/me/ways/drop", data={"kind": "mail"})
     assert not desk.database.look(ways.of, ha)
 
