@@ -72,7 +72,7 @@ def receipt(said: Mapping[str, object], say: Say, *, ward: str, made_on: date, o
 def register(rows: Iterable[Sequence[Value]], say: Say) -> Iterable[bytes]:
     """Sổ tiếp công dân as a spreadsheet with its thirteen columns."""
     columns = [say(f"papers.reception.column.{at}") for at in range(1, COLUMNS + 1)]
-    widths = (6, 12, 34, 18, 50, 14, 10, 26, 12, 30, 30, 40, 24)
+    widths = (5, 11, 22, 13, 30, 10, 8, 15, 9, 16, 16, 22, 12)  # together as wide as A4 across lets be read
     book = Sheet(say("papers.reception.book"), columns, rows, widths=widths, keep="C2", wrap=True, register=True)
     return sheets.stream([book])
 

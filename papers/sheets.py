@@ -27,7 +27,7 @@ _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would read as an es
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # the time in a cell has no zone: people read it as local time
 # Styles by their position in `_STYLES`: text, wrapped text, text that begins like a formula.
-_PLAIN, _BOLD, _MOMENT, _QUOTED, _WRAPPED, _WRAPPED_QUOTED, _BOLD_QUOTED = range(7)
+_PLAIN, _BOLD, _MOMENT, _QUOTED, _WRAPPED, _WRAPPED_QUOTED, _BOLD_QUOTED, _HEAD, _HEAD_QUOTED = range(9)
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -45,11 +45,13 @@ _STYLES = (
     '</numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/>'
     '<name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
     '<patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="7"><xf xfId="0"/>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="9"><xf xfId="0"/>'
     '<xf fontId="1" applyFont="1" xfId="0"/><xf numFmtId="164" applyNumberFormat="1" xfId="0"/>'
     '<xf quotePrefix="1" xfId="0"/>'
     f'<xf applyAlignment="1" xfId="0">{_WRAP}</xf><xf quotePrefix="1" applyAlignment="1" xfId="0">{_WRAP}</xf>'
-    '<xf fontId="1" quotePrefix="1" applyFont="1" xfId="0"/></cellXfs>'
+    '<xf fontId="1" quotePrefix="1" applyFont="1" xfId="0"/>'
+    f'<xf fontId="1" applyFont="1" applyAlignment="1" xfId="0">{_WRAP}</xf>'
+    f'<xf fontId="1" quotePrefix="1" applyFont="1" applyAlignment="1" xfId="0">{_WRAP}</xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
@@ -108,8 +110,8 @@ def cell(value: Value, *, at: str = "", bold: bool = False, wrap: bool = False) 
         return ""
     quoted = text.startswith(_LIKE_A_FORMULA)
     style = (_BOLD_QUOTED if quoted else _BOLD) if bold else (_QUOTED if quoted else _PLAIN)
-    if wrap and not bold:
-        style = _WRAPPED_QUOTED if quoted else _WRAPPED
+    if wrap:
+        style = (_HEAD_QUOTED if quoted else _HEAD) if bold else (_WRAPPED_QUOTED if quoted else _WRAPPED)
     words = escape(_ESCAPED.sub("_x005F_", text))
     return f'<c{place} t="inlineStr"{_style(style)}><is><t xml:space="preserve">{words}</t></is></c>'
 
@@ -159,7 +161,7 @@ def _sheet(sheet: Sheet, rows: Iterable[Sequence[Value]]) -> Iterator[str]:
         f'<sheetView workbookViewId="0">{_pane(sheet.keep)}</sheetView>'
         f"</sheetViews>{f'<cols>{widths}</cols>' if widths else ''}<sheetData>"
     )
-    yield _row(1, sheet.head, letters, bold=True)
+    yield _row(1, sheet.head, letters, bold=True, wrap=sheet.register)
     last = 1
     for last, row in enumerate(rows, 2):  # the last number is the filter's end
         yield _row(last, row, letters, wrap=sheet.wrap)

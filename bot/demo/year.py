@@ -58,6 +58,7 @@ def _fill(work: UnitOfWork) -> None:
     entries.add(work, "disclosure", planned, by=by, links=Links(owner_id=by, parent_id=plan.id))
     _receptions(work, today, by)
     _contest(work, today, by)
+    _boards(work, today, by)
     _others(work, today, by)
     _report(work, today, by)
 
@@ -149,6 +150,32 @@ def _contest(work: UnitOfWork, today: date, by: int) -> None:
             later = replace(work, now=work.now + timedelta(seconds=9 + (at * place) % 13))
             contests.answer(later, attempt, place, picked=picked, in_time=True, fast=False)
         contests.finish(work, attempt)
+
+
+def _boards(work: UnitOfWork, today: date, by: int) -> None:
+    """A board of supervision: a round, a proposal that waits for its answer, a resident's letter."""
+    said: dict[str, Value] = {
+        "name": "Ban Thanh tra nhân dân phường", "sort": "ttnd", "document": "08/QĐ-MTTQ",
+        "recognised_on": _day(today, 300), "term_until": _day(today, -600),
+    }  # fmt: skip
+    board = entries.add(work, "board", said, by=by, state="active", links=Links(owner_id=by)).id
+    round_: dict[str, Value] = {
+        "name": "Giám sát sửa đường tổ 5", "subject": "Chủ đầu tư, đơn vị thi công", "sort": "ttnd",
+        "plan_sent_on": _day(today, 30), "starts_on": _day(today, 16), "ends_on": _day(today, 15),
+        "findings": "Mặt đường mỏng hơn thiết kế ở hai điểm.",
+    }  # fmt: skip
+    asked: dict[str, Value] = {
+        "name": "Đo lại độ dày mặt đường tổ 5", "about": "Khoan ba điểm trước mặt đại diện tổ dân phố, báo kết quả.",
+        "to_whom": "UBND phường", "received_on": _day(today, 9),
+    }  # fmt: skip
+    wrote: dict[str, Value] = {
+        "name": "Kè đầu xóm vừa xây đã nứt", "about": "Kè đầu xóm vừa xây đã nứt, mong ban xem giúp.",
+        "received_on": _day(today, 2),
+    }  # fmt: skip
+    some = (("inspection", "done", round_), ("proposal", "sent", asked), ("letter", "received", wrote))
+    for name, state, fields in some:
+        owner = by if name == "proposal" else None
+        entries.add(work, name, fields, by=by, state=state, links=Links(parent_id=board, owner_id=owner))
 
 
 def _others(work: UnitOfWork, today: date, by: int) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from bot.workers import beside
 from core.logs import get_logger
 from storage.database.database import Database
+from storage.database.revision import absolute
 from storage.registers import report_tasks
 from storage.registers.report_tasks import ReportTask
 
@@ -47,7 +48,7 @@ async def _made(database: Database, task: ReportTask) -> str:
             await database.write(report_tasks.alive, task, *so_far)
 
     given = {
-        "url": database.url, "now": database.clock().isoformat(), "begins": task.begins.isoformat(),
+        "url": absolute(database.url), "now": database.clock().isoformat(), "begins": task.begins.isoformat(),
         "ends": task.ends.isoformat(),
     }  # fmt: skip
     living = asyncio.create_task(live())

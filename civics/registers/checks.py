@@ -10,6 +10,10 @@ from civics.registers.values import RegisterWhy, Values, Wrong, day_of, numbers_
 
 CALLED = 2  # days before a meeting (NĐ 59/2023/NĐ-CP Điều 3 khoản 3, 4; confidence: source)
 CALLED_YEARLY = 5  # days before the yearly conference (Điều 11 khoản 1 điểm c; confidence: source)
+PLAN = 5  # working days before a round of the people's inspection board (NĐ 59/2023 Điều 14.1.b; confidence: source)
+INVESTOR = (
+    45  # days before a round of an investment board (Luật 10/2022/QH15 Điều 45 khoản 1 điểm b; confidence: source)
+)
 OUTAGE = 7  # working days (NĐ 224/2026/NĐ-CP Điều 13; confidence: source)
 SHARE = 10  # one household in ten agrees with an initiative (Luật 10/2022/QH15 Điều 16 khoản 3; confidence: source)
 WITH_PAPERS = ("1", "2", "3")  # of Điều 15: their documents go to every household before
@@ -49,6 +53,37 @@ def meeting(said: Values, state: str, today: date, days: Days) -> Sequence[Wrong
     if said.get("clause") in WITH_PAPERS and not said.get("papers_on"):
         found.append(Wrong("papers_on", RegisterWhy.REQUIRED))
     return found
+
+
+def inspection(said: Values, state: str, today: date, days: Days) -> Sequence[Wrong]:
+    """A round of supervision: its plan is sent in time (NĐ 59/2023/NĐ-CP Điều 14; Luật 10/2022/QH15 Điều 45)."""
+    del state, today
+    sent, starts = day_of(said.get("plan_sent_on")), day_of(said.get("starts_on"))
+    found = _ordered(said, "starts_on", "ends_on")
+    if sent and starts:
+        least = sent + timedelta(days=INVESTOR) if said.get("sort") == "gsdtcd" else add_working_days(sent, PLAN, days)
+        if starts < least:
+            found.append(Wrong("plan_sent_on", RegisterWhy.EARLIER))
+    return found
+
+
+def board(said: Values, state: str, today: date, days: Days) -> Sequence[Wrong]:
+    """A board of supervision: its term is not over before it begins, and a board at work has a term that runs."""
+    del days
+    found = [*_ordered(said, "recognised_on", "term_until"), *_ordered(said, "recognised_on", "ended_on")]
+    until = day_of(said.get("term_until"))
+    if state == "active" and until and until < today and not found and not said.get("ended_on"):
+        found.append(Wrong("term_until", RegisterWhy.TERM))
+    return found
+
+
+def proposal(said: Values, state: str, today: date, days: Days) -> Sequence[Wrong]:
+    """A proposal of a board: received before it is answered, answered before it is carried out."""
+    del state, today, days
+    return [
+        *_ordered(said, "received_on", "answered_on"), *_ordered(said, "answered_on", "carried_by"),
+        *_ordered(said, "answered_on", "carried_on"),
+    ]  # fmt: skip
 
 
 def initiative(said: Values, state: str, today: date, days: Days) -> Sequence[Wrong]:
@@ -134,7 +169,8 @@ def _personal(said: Values, *names: str) -> list[Wrong]:
 
 
 CHECKS: Mapping[str, Check] = {
-    "meeting": meeting, "initiative": initiative, "conference": conference, "burden": burden, "outage": outage,
-    "training": training, "broadcast": broadcast, "violation": violation, "self_check": period,
-    "dialogue_question": question, "rating_rule": ratings.rule_problems, "rating": ratings.problems,
+    "meeting": meeting, "inspection": inspection, "board": board, "proposal": proposal, "initiative": initiative,
+    "conference": conference, "burden": burden, "outage": outage, "training": training, "broadcast": broadcast,
+    "violation": violation, "self_check": period, "dialogue_question": question,
+    "rating_rule": ratings.rule_problems, "rating": ratings.problems,
 }  # fmt: skip

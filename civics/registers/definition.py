@@ -129,7 +129,7 @@ NAMES = (
     "disclosure_plan", "disclosure", "reception_day", "reception", "board", "inspection", "proposal", "contest",
     "contest_round", "contest_question", "model", "violation", "burden", "training", "broadcast", "channel", "outage",
     "meeting", "initiative", "self_check", "check_item", "conference", "dialogue_question",
-    "rating_rule", "rating",
+    "rating_rule", "rating", "letter",
 )  # fmt: skip
 
 

@@ -29,5 +29,5 @@ def said() -> Iterator[Said]:
     yield (
         "a round of supervision: its plan is sent 5 working days before, of an investment board 45 days",
         "NĐ 59/2023/NĐ-CP Điều 14 khoản 1 điểm b; Luật 10/2022/QH15 Điều 45 khoản 1 điểm b", "source",
-        "handlers.registers.boards.problems",
+        "civics.registers.checks.inspection",
     )  # fmt: skip

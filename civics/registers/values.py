@@ -56,6 +56,7 @@ class RegisterWhy(StrEnum):
     CASE = "case"  # no such case that may be linked
     WEIGHTS = "weights"  # of a rating, that are not 100 together
     GRADES = "grades"  # of a rating, whose least points do not go down
+    TERM = "term"  # a board at work whose term is over
     BOARD = "board"  # an inspector's entry without the own board
     RULE = "rule"  # a rating without a rule that was decided
     DOUBLE = "double"  # two options that say the same, or no option behind the right answer

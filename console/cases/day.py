@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -29,6 +29,7 @@ from storage.people import teams
 _OFFICER = ("late", "urgent", "soon", "mine", "new", "waiting", "aside", "answered")
 _OBSERVER = ("late", "soon", "new", "waiting", "answered")
 _YEAR = 8  # lines of what is due in the registers
+_WEEKS = 5  # of the calendar
 _NEXT = 5  # rows of the reader's own
 
 
@@ -64,7 +65,11 @@ def show(request: Request, login: Login = Depends(signed_in)) -> Response:
     if not may(login, "queue.read"):
         return RedirectResponse("/console/registers", status_code=303)
     year, today = look(request, _year, login)
-    return page(request, "cases/day.html", day=look(request, read, login, rows=True), year=year, today=today)
+    soon = [each for each in year if each.on <= today + due.SOON]
+    return page(
+        request, "cases/day.html", day=look(request, read, login, rows=True), year=soon[:_YEAR], today=today,
+        wall=_wall(year, today) if year else (),
+    )  # fmt: skip
 
 
 def _year(work: UnitOfWork, login: Login) -> tuple[Sequence[Due], date]:
@@ -72,7 +77,15 @@ def _year(work: UnitOfWork, login: Login) -> tuple[Sequence[Due], date]:
     today = day_of(work.now)
     if not may(login, "case.content"):
         return (), today
-    return due.due(work, today, reader=login.reader, owner_id=login.staff_id)[:_YEAR], today
+    return due.due(work, today, reader=login.reader, owner_id=login.staff_id, soon=timedelta(weeks=_WEEKS)), today
+
+
+def _wall(year: Sequence[Due], today: date) -> tuple[tuple[tuple[date, tuple[Due, ...]], ...], ...]:
+    """The calendar for the wall: weeks from Monday on, each day with what is due on it."""
+    monday = today - timedelta(days=today.weekday())
+    days = [monday + timedelta(days=at) for at in range(7 * _WEEKS)]
+    cells = [(on, tuple(each for each in year if each.on == on)) for on in days]
+    return tuple(tuple(cells[at : at + 7]) for at in range(0, len(cells), 7))
 
 
 def read(work: UnitOfWork, login: Login, *, rows: bool = False) -> Day:

@@ -31,6 +31,7 @@ class Intent(StrEnum):
     DIALOGUE = "dialogue"
     RATE = "rate"
     BOARD = "board"
+    LETTER = "letter"
 
 
 _LONGEST = 400  # letters, signs and spaces together; a longer text is a story

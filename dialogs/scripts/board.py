@@ -1,4 +1,4 @@
-"""A proposal of a board of supervision, written in a member's own chat (Luật 10/2022/QH15 Điều 38, 43)."""
+"""To a board of supervision and from it: a member's proposal, a resident's letter (Luật 10/2022/QH15 Điều 38, 43)."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from core.message import Json
 from dialogs.engine.questions import Choose, Line, Write, confirm
 from dialogs.engine.script import Dialog, Here, RefusedError, Script, ask, look
 from dialogs.engine.tongue import Option, Tongue
+from dialogs.scripts.reception import WithoutNumbers
 
 _NAME, _ABOUT = 300, 4_000  # characters, as in `civics/registers/proposal.toml`
 
@@ -22,6 +23,19 @@ class BoardProposal:
 @dataclass(frozen=True, slots=True)
 class NoBoard:
     """The chat is not tied to the account of a board."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLetter:
+    """What a resident writes to a board."""
+
+    board: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoBoardToWrite:
+    """The ward has written down no board that is at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +80,21 @@ def _boards(found: Json) -> _Boards:
 
 
 BOARD: Dialog[BoardProposal | NoBoard] = Dialog("board", 1, board)
+
+
+def letter(_here: Here) -> Script[BoardLetter | NoBoardToWrite]:
+    """Choose a board if there are several, write, and see it once more. No identity number is taken."""
+    found = yield from look("boards", "boards_to_write", _boards)
+    if not found.boards:
+        return NoBoardToWrite()
+    which, lines = found.boards[0][0], []
+    if len(found.boards) > 1:
+        options = tuple(Option(value, label=name) for value, name in found.boards)
+        which = yield from ask(Choose(key="which", says="board_chat.letter_which", options=options))
+        lines = [Line("which", "board_chat.line_board", dict(found.boards).get(which, ""))]
+    text = yield from ask(WithoutNumbers(key="text", says="board_chat.letter_ask", least=10, most=_ABOUT))
+    yield from confirm("board_chat.letter_summary", *lines, Line("text", "board_chat.line_about", text))
+    return BoardLetter(int(which), text)
+
+
+LETTER: Dialog[BoardLetter | NoBoardToWrite] = Dialog("letter", 1, letter)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dialogs.engine.script import Dialog
-from dialogs.scripts.board import BOARD
+from dialogs.scripts.board import BOARD, LETTER
 from dialogs.scripts.contest import CONTEST
 from dialogs.scripts.forum import FORUM
 from dialogs.scripts.not_done import NOT_DONE
@@ -35,6 +35,7 @@ DIALOGS: Mapping[str, Dialog[object]] = MappingProxyType(
             FORUM,
             RATE,
             BOARD,
+            LETTER,
         )
     }
 )

@@ -39,6 +39,11 @@ _FINDINGS: dict[str, tuple[Json, ...]] = {
         {"boards": [["3", "Ban Thanh tra nhân dân"]], "waiting": "Số 1/2026 chờ trả lời"},
         {"boards": [["3", "Ban Thanh tra nhân dân"], ["4", "Ban Giám sát đường tổ 5"]], "waiting": ""},
     ),
+    "boards_to_write": (
+        {"boards": [], "waiting": ""},
+        {"boards": [["3", "Ban Thanh tra nhân dân"]], "waiting": ""},
+        {"boards": [["3", "Ban Thanh tra nhân dân"], ["4", "Ban Giám sát đường tổ 5"]], "waiting": ""},
+    ),
     "contests": ([], [["9", "Hội thi"]], [["9", "Hội thi"], ["10", "Hội thi khác"]]),
     "contest_entry": (
         _CONTEST,

@@ -26,6 +26,7 @@ _SLASH = {
     "datlich": Intent.VISIT, "visit": Intent.VISIT, "thi": Intent.CONTEST, "contest": Intent.CONTEST,
     "doithoai": Intent.DIALOGUE, "dialogue": Intent.DIALOGUE,
     "danhgia": Intent.RATE, "rate": Intent.RATE, "bankiennghi": Intent.BOARD,
+    "guiban": Intent.LETTER,
 }  # fmt: skip
 
 
@@ -35,7 +36,13 @@ _DONE_BY: dict[Intent, Callable[[Turn], None]] = {
     Intent.CONTEST: talk.begin_contest, Intent.ERASE: erasing.ask,
     Intent.HOUSEHOLD: claiming.show, Intent.WORD: talk.begin_word,
 }  # fmt: skip
-_BEGINS = {Intent.VISIT: "visit", Intent.DIALOGUE: "forum", Intent.RATE: "rate", Intent.BOARD: "board"}
+_BEGINS = {
+    Intent.VISIT: "visit",
+    Intent.DIALOGUE: "forum",
+    Intent.RATE: "rate",
+    Intent.BOARD: "board",
+    Intent.LETTER: "letter",
+}
 _PUT_ASIDE = frozenset({*_BEGINS, Intent.CONTEST, Intent.ASK, Intent.REPORT, Intent.WORD, Intent.CONSENTS})
 _IN_CONFIDENCE = frozenset({Intent.RATE})  # sealed from the first word, forgotten at the end
 

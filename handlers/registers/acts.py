@@ -250,7 +250,6 @@ _CHECKS: Mapping[str, Callable[[Values, str, date, Days], Sequence[Wrong]]] = {
     "disclosure": disclosure.problems,
     "reception_day": reception.day_problems,
     "reception": reception.problems,
-    "inspection": boards.problems,
     "contest": contests.contest_problems,
     "contest_round": contests.round_problems,
     "contest_question": contests.question_problems,
@@ -263,6 +262,7 @@ _MOVED: Mapping[str, Callable[..., Entry]] = {
     "contest_question": contests.question_moved,
     "rating": ratings.moved,
     "proposal": boards.proposal_moved,
+    "letter": boards.letter_moved,
 }
 _PARTS: Mapping[str, Callable[..., Entry]] = {
     "disclosure": disclosure.parts_changed,

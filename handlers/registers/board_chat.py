@@ -1,7 +1,8 @@
 """What a board of supervision proposed, its term and the ward's answer, in the chat of who keeps the board.
 
 UBND answers in 15 days (Luật 10/2022/QH15 Điều 40 khoản 1 điểm c, Điều 45 khoản 2 điểm c). A message holds what the
-board itself wrote and the answer to it; nothing of a resident's case. It waits out the night.
+board itself wrote and the answer to it, or what a resident wrote to it, without a name; nothing of a case. It waits out
+the night.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ from storage.notices import ways
 from storage.registers import entries, steps
 from storage.registers.entries import Entry
 
-NAME = "proposal"
+NAME, LETTER = "proposal", "letter"
 _STATES: Mapping[str, str] = {
     "sent": "board_chat.sent", "answered": "board_chat.answered", "declined": "board_chat.declined",
     "carried_out": "board_chat.carried_out",
@@ -40,6 +41,26 @@ def late(work: UnitOfWork, ward: Ward) -> int:
     waiting = entries.waiting(work, day_of(work.now), reader=None, name=NAME)
     some = [each for each in waiting if each.state == "sent" and each.due_on and each.due_on < day_of(work.now)]
     return sum(_tell(work, each, ward, "board_chat.late") for each in some)
+
+
+def came(work: UnitOfWork, letter: Entry, ward: Ward) -> int:
+    """Tell a board that a resident wrote to it. The resident is not named."""
+    return _tell(work, letter, ward, "board_chat.letter_came")
+
+
+def answered(work: UnitOfWork, letter: Entry, ward: Ward | None) -> None:
+    """Give the board's answer to the resident who wrote, in the same chat, once."""
+    if ward is None or letter.chat_id is None:
+        return
+    key = "board_chat.letter_passed" if letter.state == "passed" else "board_chat.letter_answered"
+    board = entries.get(work, letter.parent_id, reader=None).title if letter.parent_id else ""
+    values: dict[str, Any] = {**words_of(letter), "board": board}
+    sent = voice.tell(
+        work, ward, chats.get(work, letter.chat_id), key, priority=Priority.NOTICE,
+        once=f"letter:{letter.key}:{letter.state}", due_at=quiet_until(work.now), **values,
+    )  # fmt: skip
+    if sent.new:
+        steps.add(work, letter.id, "told", state=letter.state, by=None)
 
 
 def words_of(proposal: Entry) -> dict[str, str]:
@@ -65,7 +86,7 @@ def _tell(work: UnitOfWork, proposal: Entry, ward: Ward | None, key: str, *, but
         by = day_in(proposal.said.get("carried_by"))
         promise = voice.sentence(ward, chat, "board_chat.carried_by", day=_shown(by)) if by else ""
         sent = voice.tell(
-            work, ward, chat, key, priority=Priority.NOTICE, once=f"proposal:{proposal.key}:{key}:{chat_id}",
+            work, ward, chat, key, priority=Priority.NOTICE, once=f"{proposal.register}:{proposal.key}:{key}:{chat_id}",
             due_at=quiet_until(work.now), paid=True, promise=promise, **values,
         )  # fmt: skip
         new += sent.new

@@ -39,18 +39,23 @@ class Due:
     lacks: tuple[Lack, ...] = ()
 
 
-def due(work: UnitOfWork, day: date, *, reader: Reader | None = None, owner_id: int | None = None) -> Sequence[Due]:
-    """What is late or due within a week of that day, the most urgent first. `owner_id`: only that person's own."""
-    found = _clocks(work, day, reader)
+def due(
+    work: UnitOfWork, day: date, *, reader: Reader | None = None, owner_id: int | None = None, soon: timedelta = SOON
+) -> Sequence[Due]:
+    """What is late or due soon after that day, the most urgent first. `owner_id`: only that person's own.
+
+    `soon`: how far to look; a week unless told otherwise.
+    """
+    found = _clocks(work, day + soon, day, reader)
     if reader is None or may(reader.role, "case.content"):
-        found += [*_missing(work, day, reader), *_quarterly(work, day), *_chair(work, day)]
+        found += [*_missing(work, day, reader), *_quarterly(work, day, soon), *_chair(work, day)]
     mine = [each for each in found if owner_id is None or each.owner_id in {None, owner_id}]
     return sorted(mine, key=lambda each: (each.on, each.register, each.entry_id or 0))
 
 
-def _clocks(work: UnitOfWork, day: date, reader: Reader | None) -> list[Due]:
+def _clocks(work: UnitOfWork, until: date, day: date, reader: Reader | None) -> list[Due]:
     found = []
-    for each in entries.waiting(work, day + SOON, reader=reader):
+    for each in entries.waiting(work, until, reader=reader):
         clock = next((one for one in register(each.register).clocks if one.name == each.due_clock), None)
         if clock is None or each.due_on is None:
             continue  # a clock of an earlier release
@@ -99,10 +104,10 @@ def _missing(work: UnitOfWork, day: date, reader: Reader | None) -> list[Due]:
     return found
 
 
-def _quarterly(work: UnitOfWork, day: date) -> list[Due]:
-    """The quarterly list, in the last week of its quarter, if anything was made public in it."""
+def _quarterly(work: UnitOfWork, day: date, soon: timedelta) -> list[Due]:
+    """The quarterly list, when its quarter ends soon, if anything was made public in it."""
     end = law.quarterly_list_due(day)
-    if end - day > SOON or not disclosure.quarterly(work, day):
+    if end - day > soon or not disclosure.quarterly(work, day):
         return []
     link = f"/console/registers/disclosure/quarter?day={day.isoformat()}"
     return [

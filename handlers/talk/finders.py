@@ -98,6 +98,7 @@ _FINDERS = {
     "forum": forum.offered,
     "channels": rates.offered,
     "boards": boards.offered,
+    "boards_to_write": boards.to_write,
     "contest_entry": contests.entry,
     "contest_begin": contests.begin,
     "contest_question": contests.question,

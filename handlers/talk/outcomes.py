@@ -6,7 +6,7 @@ from typing import TypeAlias
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from core.message import Button, Json, Outgoing
 from dialogs.engine.hear import FROM
-from dialogs.scripts.board import BoardProposal, NoBoard
+from dialogs.scripts.board import BoardLetter, BoardProposal, NoBoard, NoBoardToWrite
 from dialogs.scripts.contest import NoContest, Played
 from dialogs.scripts.forum import Joined, NewQuestion, NoForum
 from dialogs.scripts.not_done import NotDone
@@ -68,8 +68,8 @@ def finish(turn: Turn, run: Run, result: object) -> Next | None:
             | NoBoard()
         ):
             _public(turn, run, result)
-        case Visit() | NoDay():
-            return _visit(turn, run, result)
+        case Visit() | NoDay() | BoardLetter() | NoBoardToWrite():
+            return _to_the_ward(turn, run, result)
         case NotDone():
             return _reason(turn, run, result)
         case Belongs():
@@ -102,8 +102,14 @@ def _public(turn: Turn, run: Run, result: _Public) -> None:
             forum.over(turn, run, result)
 
 
-def _visit(turn: Turn, run: Run, result: Visit | NoDay) -> Next | None:
-    """Book a slot. If somebody was faster, the person chooses once more."""
+def _to_the_ward(turn: Turn, run: Run, result: Visit | NoDay | BoardLetter | NoBoardToWrite) -> Next | None:
+    """Book a slot; if somebody was faster, the person chooses once more. Or take a letter to a board.
+
+    What may be a denunciation becomes no letter: its words go on as a petition, which seals them.
+    """
+    if isinstance(result, BoardLetter | NoBoardToWrite):
+        words = boards.wrote(turn, run, result)
+        return Next("petition", {"text": words}) if words else None
     if isinstance(result, Visit):
         return None if visits.book(turn, run, result) else Next("visit", {})
     visits.no_day(turn, run)

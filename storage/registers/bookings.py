@@ -13,6 +13,7 @@ from storage.registers.entries import Asked, Entry
 from storage.tables.registers import register_entries
 
 DAY, VISIT = "reception_day", "reception"
+_LETTER = "letter"  # to a board of supervision
 _E = register_entries.c
 
 
@@ -84,6 +85,6 @@ def has(work: UnitOfWork, resident_id: int) -> bool:
 
 
 def move(work: UnitOfWork, giver_id: int, taker_id: int, *, chat_id: int) -> None:
-    """A person goes on in another chat: what is said of their bookings is said there."""
-    mine = (_E.resident_id == giver_id, _E.register == VISIT, ~_E.over)
+    """A person goes on in another chat: what is said of their bookings and letters is said there."""
+    mine = (_E.resident_id == giver_id, _E.register.in_((VISIT, _LETTER)), ~_E.over)
     work.conn.execute(update(register_entries).where(*mine).values(resident_id=taker_id, chat_id=chat_id))

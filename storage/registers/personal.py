@@ -38,8 +38,8 @@ HOLDINGS = (
         at_once=_contests,
     ),
     Holding(
-        "bookings and the register of receptions",
+        "bookings, the register of receptions, letters to a board",
         (_E.resident_id, _E.chat_id, _E.title, _E.folded, _E.said, _E.closed, register_files.c.name), at_once=_bookings,
-        stays="the register of receptions (NĐ 154/2026 Mẫu 03/TCD), once the person was received; it leads to no chat",
+        stays="the register of receptions (NĐ 154/2026 Mẫu 03/TCD) and what a board received; they lead to no chat",
     ),
 )  # fmt: skip

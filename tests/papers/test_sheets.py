@@ -107,6 +107,8 @@ def test_a_register_is_printed_across_with_its_head_on_each_page() -> None:
     plain, register = load_workbook(io.BytesIO(sheets.whole(some))).worksheets
     assert (plain.print_title_rows, register.print_title_rows) == (None, "$1:$1")
     assert register.page_setup.orientation == "landscape"
+    assert (register["A1"].alignment.wrap_text, plain["A1"].alignment.wrap_text) == (True, None)
+    assert register["A1"].font.bold
 
 
 def test_more_rows_than_a_sheet_holds_go_on_in_a_further_one(monkeypatch: pytest.MonkeyPatch) -> None:

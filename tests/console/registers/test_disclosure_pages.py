@@ -34,6 +34,9 @@ async def test_a_disclosure_goes_from_the_plan_to_the_page_and_says_what_it_lack
     assert "Dự án sửa đường tổ 5" in refused.text  # nothing typed is lost
     refused = await hoa.post(f"{BASE}/new", data={**ROAD, "owner": ""})
     assert "Cần có người phụ trách" in refused.text
+    plan = {"name": "Kế hoạch công khai 2026", "year": "2026", "owner": ""}
+    refused = await hoa.post("/console/registers/disclosure_plan/new", data=plan)
+    assert "Cần có người phụ trách" in refused.text
     made = await hoa.post(f"{BASE}/new", data={**ROAD, "owner": "1"})
     assert made.status_code == 303, made.text
     line = line_of(made.headers["location"])
@@ -118,6 +121,10 @@ async def test_evidence_bulletin_and_lists(desk: Desk) -> None:
     assert (await hoa.post(f"{page}/bulletin")).status_code == 409
     book = load_workbook(io.BytesIO((await hoa.get(f"{BASE}/export.xlsx")).content))
     assert "Dự án sửa đường tổ 5" in [each.value for each in book.worksheets[0][2]]
+    odd = '=HYPERLINK("x") <b>&amp;</b> ]]> \U0001f6a7'
+    await hoa.post(f"{BASE}/new", data={**ROAD, "owner": "1", "name": odd})
+    book = load_workbook(io.BytesIO((await hoa.get(f"{BASE}/export.xlsx")).content))
+    assert odd in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     paper = Document(io.BytesIO((await hoa.get("/console/registers/quarter.docx")).content))
     rows = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
     assert any("Khoản 3: Dự án sửa đường tổ 5" in each for each in rows)

@@ -1,6 +1,7 @@
 """The registers that are data alone: a meeting with its paper, channels in public, a violation that stays sealed."""
 
 import io
+import re
 from zipfile import ZipFile
 
 from civics.registers.values import Value
@@ -53,6 +54,15 @@ async def test_what_is_late_stands_on_the_start_page_of_who_answers_for_it(desk:
     line = f'href="{BASE}/disclosure/{late.id}"'
     assert line in (await hoa.get("/console/today")).text
     assert line not in (await other.get("/console/today")).text
+    asked: dict[str, Value] = {"name": "Nắp cống", "about": "Thay nắp", "to_whom": "UBND", "received_on": "2026-11-24"}
+    soon = desk.database.run(entries.add, "proposal", asked, by=None)  # due on 9/12, in more than a week
+    above, _, wall = (await hoa.get("/console/today")).text.partition('id="wall"')
+    cell = re.search(r'<td>\s*<time datetime="2026-12-09">.*?</td>', wall, re.DOTALL)
+    assert cell is not None
+    assert f'href="{BASE}/proposal/{soon.id}"' in cell.group()
+    assert f"{BASE}/proposal/{soon.id}" not in above
+    assert wall.count("<time") == 35
+    assert 'datetime="2026-11-24" aria-current="date"' in wall
 
 
 async def test_what_a_denunciation_brought_to_light_is_sealed_as_a_whole(desk: Desk) -> None:

@@ -40,6 +40,10 @@ def _proposals(street: Street, reader: Reader | None = None) -> list[Entry]:
     return street.store.look(entries.some, Asked("proposal"), reader=reader, first=True)
 
 
+def _letters(street: Street, reader: Reader | None = None) -> list[Entry]:
+    return street.store.look(entries.some, Asked("letter"), reader=reader, first=True)
+
+
 def test_a_member_proposes_by_a_word_and_hears_the_answer_and_of_silence(street: Street) -> None:
     lan = street.person("Lan", channel="telegram").greeted()
     other = street.person("Tám", channel="zalo-bot").greeted()
@@ -103,3 +107,38 @@ def test_what_the_console_writes_for_a_board_reaches_its_chat_once_and_a_closed_
     assert len(lan.all()) == count
     lan.say("kiến nghị của ban")
     assert "chưa gắn với tài khoản của ban nào" in lan.sees()
+
+
+def test_a_resident_writes_to_a_board_and_is_answered_in_the_same_chat(street: Street) -> None:
+    tam, mai = street.person("Tám", channel="zalo-bot").greeted(), street.person("Mai", channel="telegram").greeted()
+    tam.say("gửi ban thanh tra")
+    assert "chưa ghi ban nào đang hoạt động" in tam.sees()
+    member = street.store.run(_hire, "mai", "inspector")
+    street.store.run(_board, "Ban Thanh tra nhân dân", member.staff_id)
+    street.store.run(_tie, member.staff_id, mai)
+    tam.say("gửi ban thanh tra")
+    tam.say("Số của tôi 019087001234, công trình làm ẩu")
+    assert _letters(street) == []  # no identity number in a chat
+    tam.say("Kè đầu xóm vừa xây đã nứt, mong ban xem giúp")
+    tam.press("Gửi đi")
+    (made,) = _letters(street, member)
+    assert f"số {made.called}" in tam.sees()
+    assert "Kè đầu xóm vừa xây đã nứt" in mai.sees()
+    assert "Tám" not in mai.sees()
+    _moves(street, member, made.id, "answer", {"answer": "Ban xem ngày 30/11", "answered_on": "2026-11-24"})
+    assert f"Ban Thanh tra nhân dân trả lời thư số {made.called}" in tam.sees()
+    assert "Ban xem ngày 30/11" in tam.sees()
+
+
+def test_a_denunciation_to_a_board_goes_the_sealed_way_and_leaves_no_word_in_the_register(street: Street) -> None:
+    lan, mai = street.person("Lan").greeted(), street.person("Mai", channel="telegram").greeted()
+    member = street.store.run(_hire, "mai", "inspector")
+    street.store.run(_board, "Ban Thanh tra nhân dân", member.staff_id)
+    street.store.run(_tie, member.staff_id, mai)
+    lan.say("gửi ban thanh tra")
+    lan.say("Tôi tố cáo ông cán bộ nhận hối lộ của bà Năm")
+    lan.press("Gửi đi")
+    assert _letters(street) == []
+    assert not mai.saw("hối lộ")
+    assert "tố cáo" in lan.sees().lower()
+    assert [each["dialog"] for each in street.rows("runs") if each["state"] == "open"] == ["petition"]
