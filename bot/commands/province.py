@@ -228,7 +228,10 @@ def _delete(where: Province, row: Row) -> None:
         lock = installation.own(settings)  # no process has it open
         if lock is not None:
             lock.close()
-        if not settings.embedded:
+        if (file := installation.database_file(settings)) is not None:  # DATABASE_URL may put it elsewhere
+            for each in (file, *file.parent.glob(f"{file.name}-*")):
+                each.unlink(missing_ok=True)
+        else:
             schemas.drop(settings.database_url)
     except DanBanError as error:
         raise ConflictError(f"{row.entry.code} is out of the registry, but its data is still there: {error}") from error
