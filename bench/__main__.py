@@ -22,6 +22,7 @@ SUBJECTS = (
     "answers",
     "hostile",
     "province",
+    "workers",
 )
 
 _MODULES = {"answers": "answers_cost"}  # `bench.answers` measures how right they are

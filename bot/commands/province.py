@@ -45,7 +45,8 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     serve.add_argument("--only", choices=sorted(joined.ALL), action="append", help="only this part; may be repeated")
     load = add("load", _load, "put the wards of a wards.toml into the registry, or change them")
     load.add_argument("file", type=Path)
-    add("list", _list, "show the wards and how they are")
+    listing = add("list", _list, "show the wards and how they are")
+    listing.add_argument("--codes", action="store_true", help="only their codes, for a script")
     trail = add("trail", _trail, "show what was done with the wards, when and by whom")
     trail.add_argument("code", nargs="?", default="", help="only this ward")
     adding = add_coded("add", _add, "put one ward into the registry")
@@ -131,8 +132,11 @@ def _load(where: Province, registry: Registry, parsed: argparse.Namespace) -> No
     print("New ones are made ready by the processes that serve, or now: danban province migrate")
 
 
-def _list(_where: Province, registry: Registry, _parsed: argparse.Namespace) -> None:
+def _list(_where: Province, registry: Registry, parsed: argparse.Namespace) -> None:
     for each in registry.rows():
+        if parsed.codes:
+            print(each.entry.code)
+            continue
         figures = each.figures
         told = f"{figures.waiting} waiting, {figures.errors} errors" if figures else "not measured yet"
         hosts = ", ".join(each.entry.hosts) or each.entry.base
@@ -224,7 +228,10 @@ def _delete(where: Province, row: Row) -> None:
         lock = installation.own(settings)  # no process has it open
         if lock is not None:
             lock.close()
-        if not settings.embedded:
+        if (file := installation.database_file(settings)) is not None:  # DATABASE_URL may put it elsewhere
+            for each in (file, *file.parent.glob(f"{file.name}-*")):
+                each.unlink(missing_ok=True)
+        else:
             schemas.drop(settings.database_url)
     except DanBanError as error:
         raise ConflictError(f"{row.entry.code} is out of the registry, but its data is still there: {error}") from error

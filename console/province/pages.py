@@ -87,6 +87,7 @@ class Desk:
         holders = await run_in_threadpool(sharing.holders, self._registry)
         now = self._clock()
         lines = [Line(each, _names(holders.get(each.entry.code, {})), _is_stale(each, now)) for each in rows]
+        lines.sort(key=lambda each: each.row.state is not State.FAILED)  # those that need somebody come first
         states = {str(state): sum(each.state is state for each in rows) for state in State}
         processes = await run_in_threadpool(sharing.alive, self._registry)
         values |= {"acts": await run_in_threadpool(self._registry.acts), "processes": processes}

@@ -4,7 +4,7 @@ That is its chat, the resident and the open dialog of a private chat, where the 
 out once (`UnitOfWork.ahead`): who asks again reads again, and whoever changes a dialog forgets what was read.
 """
 
-from sqlalchemy import Select, and_, bindparam, func, literal, select, true
+from sqlalchemy import Select, String, and_, bindparam, func, literal, select, true
 
 from core.message import Json
 from storage.database.prepared import Prepared
@@ -57,7 +57,8 @@ def _statement(*, locks: bool) -> Select[tuple[object, ...]]:
         )
         .exists()
     )
-    locked = func.pg_try_advisory_xact_lock(func.hashtextextended(bindparam("p_lane"), 7))
+    of_ward = func.current_schema(type_=String).concat(bindparam("p_lane", type_=String))  # the same key as in `inbox`
+    locked = func.pg_try_advisory_xact_lock(func.hashtextextended(of_ward, 7))
     first = (inbox_table.c.raw, locked, waits) if locks else (inbox_table.c.raw, true(), literal(value=False))
     columns = [each.label(f"c{number}") for number, each in enumerate((*first, *_KNOWN))]
     found = (

@@ -69,9 +69,9 @@ _OLDEST = Prepared(_WAITING)
 _TRIED = Prepared(update(inbox).where(among(inbox.c.id, "p_ids")).values(tries=inbox.c.tries + 1))
 _UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
 _TAKE = Prepared(select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting"))
-_LOCK = (
+_LOCK = (  # such a lock is the whole database's, and wards may share one
     "SELECT place FROM unnest(%s::text[]) WITH ORDINALITY AS v (lane, place)"
-    " WHERE pg_try_advisory_xact_lock(hashtextextended(lane, 7))"
+    " WHERE pg_try_advisory_xact_lock(hashtextextended(current_schema() || lane, 7))"
 )
 _END = update(inbox).where(among(inbox.c.id, "p_ids")).values(state="done", handled_at=bindparam("p_now"))
 _DONE, _FORGET = Prepared(_END), Prepared(_END.values(raw=b""))

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import String, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.polls.rules import PollState, Secrecy
@@ -106,7 +106,13 @@ def _lock(work: UnitOfWork, key: str) -> int | None:
     wanted = select(polls_table.c.id).where(polls_table.c.key == key, polls_table.c.state == PollState.OPEN.value)
     poll_id: int | None = work.conn.execute(wanted.with_for_update(read=True)).scalar()
     if work.postgres and poll_id is not None:
-        work.conn.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"mix {key}", 7))))
+        work.conn.execute(
+            select(
+                func.pg_advisory_xact_lock(
+                    func.hashtextextended(func.current_schema(type_=String).concat(f"mix {key}"), 7)
+                )
+            )
+        )
     return poll_id
 
 

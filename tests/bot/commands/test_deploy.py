@@ -16,7 +16,7 @@ from core.settings import NAMES
 from tests.pages import HOUSE
 
 DEPLOY = HOUSE / "deploy"
-UNITS = sorted((DEPLOY / "systemd").iterdir())
+UNITS = sorted([*(DEPLOY / "systemd").iterdir(), *(DEPLOY / "systemd-province").iterdir()])
 
 
 def yaml(path: Path) -> Any:  # whatever the file says
@@ -53,7 +53,8 @@ def test_every_figure_of_the_alerts_and_of_the_board_exists() -> None:
 def test_every_setting_of_the_example_and_of_the_services_exists() -> None:
     example = re.findall(r"^#?([A-Z0-9_]+)=", (DEPLOY / "ward.env.example").read_text("utf-8"), re.MULTILINE)
     compose = yaml(DEPLOY / "compose.yaml")
-    own = {"RELEASE", "HOST_NAME", "POSTGRES_PASSWORD", "BACKUP_DIR"}
+    own = {"RELEASE", "HOST_NAME", "POSTGRES_PASSWORD", "BACKUP_DIR", "WARD_HOSTS"}
+    own |= {"PROVINCE_NAME", "PROVINCE_OPERATORS", "PROVINCE_READERS"}  # `core.province` reads them
     read = own | {"S3_ACCESS_KEY", "S3_SECRET_KEY"}
     assert set(example) - own <= set(NAMES)
     assert set(re.findall(r"\$\{([A-Z0-9_]+)", (DEPLOY / "compose.yaml").read_text("utf-8"))) <= read & set(example)
@@ -64,7 +65,9 @@ def test_every_setting_of_the_example_and_of_the_services_exists() -> None:
         NAMES
     )
     units = "\n".join(each.read_text("utf-8") for each in UNITS)
-    assert set(re.findall(r"^Environment=([A-Z_]+)=", units, re.MULTILINE)) - {"PATH"} <= set(NAMES)
+    of_province = {"PATH", "PROVINCE_SECRETS", "PROVINCE_DIR"}
+    assert set(re.findall(r"^Environment=([A-Z_]+)=", units, re.MULTILINE)) - of_province <= set(NAMES)
+    assert set(yaml(DEPLOY / "compose.province.yaml")["x-province"]["environment"]) <= of_province
 
 
 def test_every_command_exists_and_all_roles_run() -> None:
@@ -73,8 +76,9 @@ def test_every_command_exists_and_all_roles_run() -> None:
         each["command"][0] for name, each in services.items() if name not in {"database", "proxy", "backup", "files"}
     ]
     units = re.findall(
-        r"^ExecStart=/opt/danban/bin/danban (\w+)", "\n".join(each.read_text() for each in UNITS), re.MULTILINE
+        r"^ExecStart=/opt/danban/bin/danban (.+)", "\n".join(each.read_text() for each in UNITS), re.MULTILINE
     )
+    of_many, units = _apart(units)
     for each in {*commands, *units}:
         assert _parser().parse_args([each])
     assert set(commands) == set(units) == {"migrate", "web", "work", "send"}
@@ -84,6 +88,23 @@ def test_every_command_exists_and_all_roles_run() -> None:
     for name, file in backup:
         assert _parser().parse_args([name, file])
     assert services["backup"]["entrypoint"][1] == "/backup.sh"
+    over = yaml(DEPLOY / "compose.province.yaml")["services"]
+    assert set(over) <= set(services), "it is put over the file of one ward"
+    serving = {" ".join(each["command"]) for each in over.values() if each.get("command", [])[:1] == ["province"]}
+    assert serving | {"province migrate"} == set(of_many)
+    for each in of_many:
+        assert _parser().parse_args(each.split())
+    text = (DEPLOY / "backup-province.sh").read_text("utf-8") + over["migrate"]["entrypoint"][2]
+    for words in re.findall(r"danban ((?:--ward \S+ )?(?:province )?\w+(?: [^ )&;]+)*)", text):
+        if not words.startswith("drill"):  # a comment names it
+            assert _parser().parse_args(words.replace('"', "").split()), words
+
+
+def _apart(units: list[str]) -> tuple[list[str], list[str]]:
+    """The commands of a province, and those of one ward."""
+    return [each for each in units if each.startswith("province ")], [
+        each for each in units if not each.startswith("province ")
+    ]
 
 
 def test_nothing_runs_as_root_or_with_rights_it_does_not_need() -> None:
@@ -135,3 +156,24 @@ def test_a_backup_gets_its_name_only_after_a_drill_that_ended_well(tmp_path: Pat
         left.append((done.returncode == 0, [each.suffix for each in sorted(folder.iterdir())]))
     assert left == [(False, [".part"]), (False, [".part"]), (True, [".tar"])]
     assert (tmp_path / "calls").read_text().split() == ["backup", "drill", "backup", "backup", "drill"]
+
+
+def test_one_ward_without_a_good_backup_does_not_stop_the_next(tmp_path: Path) -> None:
+    """The script for many wards, with a `danban` whose drill of the first ward fails."""
+    fake = tmp_path / "bin" / "danban"
+    fake.parent.mkdir()
+    fake.write_text(
+        '#!/bin/sh\necho "$*" >> "$CALLS"\n[ "$2" != list ] || printf "aa\\nbb\\n"\n'
+        '[ "$2" != export ] || : > "$4"\n[ "$1$2" != --wardaa ]\n'
+    )
+    fake.chmod(0o755)
+    done = subprocess.run(
+        [str(DEPLOY / "backup-province.sh"), str(tmp_path / "backups")], check=False, capture_output=True, text=True,
+        env={"PATH": f"{fake.parent}:/usr/bin:/bin", "CALLS": str(tmp_path / "calls")},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "no good backup of: aa\n")
+    kept = sorted(each.relative_to(tmp_path / "backups") for each in (tmp_path / "backups").glob("*/*"))
+    assert [(each.parent.name, each.suffix) for each in kept] == [("aa", ".part"), ("bb", ".tar")]
+    assert [line.split()[:2] for line in (tmp_path / "calls").read_text().splitlines()] == [
+        ["province", "list"], ["province", "export"], ["--ward", "aa"], ["province", "export"], ["--ward", "bb"],
+    ]  # fmt: skip

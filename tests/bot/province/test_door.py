@@ -124,6 +124,8 @@ async def test_operators_see_the_wards_and_readers_sums_without_signs_of_a_case(
     shown = (await one.get("/province")).text
     for each in ("phường aa", "1.234", "&lt;b&gt;no key", "gặp lỗi", "80", "thêm vào", "<td>here</td>"):
         assert each in shown or each.capitalize() in shown, each
+    assert shown.index('id="cc"') < shown.index('id="aa"'), "a ward that failed stands first"
+    assert "đang chạy: 2 · gặp lỗi: 1" in " ".join(shown.split())
     now.pass_(minutes=4)
     assert "số liệu cũ" in (await one.get("/province")).text
     reader = browser(town)

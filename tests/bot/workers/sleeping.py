@@ -45,10 +45,10 @@ class Clock(VirtualClock):
         self.advance(max(0.0, end - self.monotonic()))
 
 
-def ward(work: UnitOfWork, channel: str, number: int) -> tuple[int, int]:
+def ward(work: UnitOfWork, channel: str, number: int, *, bot: str = "bot") -> tuple[int, int]:
     """So many subscribers, named by their number, and a bulletin "tin" with its rows; its id, and its approver's."""
     work.conn.execute(insert(topics).values(key="chung", title="Tin chung"))
-    each = {"channel": channel, "bot": "bot", "private": True, "created_at": work.now}
+    each = {"channel": channel, "bot": bot, "private": True, "created_at": work.now}
     work.conn.execute(insert(chats), [{**each, "chat": str(place)} for place in range(number)])
     made = select(chats.c.id, literal("chung"), chats.c.created_at)
     work.conn.execute(insert(subscriptions).from_select(["chat_id", "topic", "at"], made))

@@ -11,12 +11,14 @@ from sqlalchemy import Connection, inspect, text, update
 
 from core import province
 from core.errors import ConflictError, NotFoundError, SettingError
+from storage.across import opening
 from storage.database import backup, migrate, schemas
 from storage.database.database import Database
 from storage.database.plates import Plates
 from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.media.files import Folder
+from storage.messages import inbox
 from storage.province import sharing, steps
 from storage.province.acts import ACTS
 from storage.province.registry import Figures, Registry, State
@@ -46,6 +48,20 @@ def tools() -> Path:
 def said(work: UnitOfWork, by: str, *, bell: str) -> None:
     ward.put_settings(work, {"by": by})
     work.ring(bell)
+
+
+def arrived(work: UnitOfWork) -> None:
+    inbox.accept(work, channel="web", bot="", external_id="1", chat="1", raw={"text": "x"})
+
+
+def lanes_are_of_a_ward(work: UnitOfWork, mine: Database, other: Database) -> None:
+    """While a worker of one ward has a chat, nobody else of it has; the chat of the same name next door is free."""
+    (waiting,) = inbox.waiting(work, limit=1)
+    assert inbox.free(work, [waiting.lane]) == [True]
+    for ward_, got in ((mine, False), (other, True)):
+        assert ward_.look(inbox.free, [waiting.lane]) == [got]
+        taken = ward_.look(opening.take, waiting)
+        assert (taken == {"text": "x"}) if got else (taken is inbox.Taken.HELD)
 
 
 def fill(registry: Registry, *codes: str) -> None:
@@ -206,6 +222,9 @@ def test_a_wards_schema_is_its_own(database_url: str, tmp_path: Path, now: Now) 
         assert mine.look(ward.settings) == {"by": "mine"}
         assert other.look(ward.settings) == {"by": "other"}
         assert mine.look(schemas.size) > 0
+        for each in (mine, other):
+            each.run(arrived)
+        mine.run(lanes_are_of_a_ward, mine, other)
     finally:
         mine.close()
         other.close()
