@@ -222,3 +222,20 @@ async def test_satisfaction_is_told_by_topic_and_a_page_that_is_known_is_not_sen
         again = await anybody.get(address, headers={"If-None-Match": tag})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), address
     assert (await anybody.get("/con-so", headers={"If-None-Match": '"x"'})).status_code == 200
+
+
+async def test_an_admin_adds_a_webhook_changes_its_secret_and_ends_it(desk: Desk) -> None:
+    admin, officer = await desk.sign_in("quan.tri", role="admin"), await desk.sign_in("hoa", role="officer")
+    form = "/console/settings/opened/hooks"
+    assert (await officer.post(form, data={"url": "https://tinh.example/in"})).status_code == 403
+    assert (await admin.post(form, data={"url": "http://tinh.example/in"})).status_code == 422
+    secrets = [
+        re.findall(r"whsec_[\w+/=]+", (await admin.post(address, data={"url": "https://tinh.example/in"})).text)
+        for address in (form, f"{form}/1/secret", "/console/settings/opened")
+    ]
+    assert [len(each) for each in secrets] == [1, 1, 0], "each is shown once"
+    assert secrets[0] != secrets[1]
+    assert (await officer.post(f"{form}/1/secret")).status_code == 403
+    assert (await admin.post(f"{form}/1/end")).status_code == 303
+    assert "Đã thôi" in (await admin.get("/console/settings/opened")).text
+    assert [(await admin.post(f"{form}/{each}/secret")).status_code for each in (1, 9)] == [404] * 2
