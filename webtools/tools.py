@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
-_PATIENCE = 240  # seconds for a download
+_PATIENCE = 600  # seconds for a download
 
 
 class AbsentError(Exception):

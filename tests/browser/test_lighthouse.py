@@ -49,7 +49,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     here = {"HTTP_HOST": "127.0.0.1", "HTTP_PORT": str(port), "PYTHONPATH": str(Path.cwd())}
     with subprocess.Popen(
         [sys.executable, "-m", "bot", "demo"], cwd=inside, env={**os.environ, **here},  # noqa: TID251  # for another process
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,  # nobody would read its log
     ) as demo:  # fmt: skip
         assert demo.stdout is not None
         assert any("/console/" in line for line in demo.stdout), "it tells its addresses when it serves"
