@@ -22,12 +22,10 @@ from storage.cases import cases, presence
 from storage.cases import notices as case_notices
 from storage.cases import queue as case_queue
 from storage.cases.queue import Filter, View
-from storage.database import backup, word_indexes
 from storage.database.database import Database
 from storage.database.seal import MARK, Seal
 from storage.database.unit import UnitOfWork
 from storage.media import attachments
-from storage.media.files import Folder
 from storage.messages import outbox
 from storage.messages.outbox import Sending
 from storage.messages.stored import About
@@ -118,31 +116,6 @@ def test_changing_the_kind_to_to_cao_seals_every_copy(store: Database, ward: kit
     assert (stored.lat, stored.lon) == (None, None)
     raws = store.look(lambda work: work.conn.execute(select(inbox.c.raw)).scalars().all())
     assert list(raws) == [b""]
-
-
-def test_removed_words_leave_the_indexes_in_slices_and_go_into_no_backup(
-    store: Database, ward: kit.Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not store.embedded:
-        pytest.skip("PostgreSQL keeps no removed words in an index after a vacuum")
-    case_id = _filled(store, ward)
-    for n in range(120):
-        kit.file(store, ward, " ".join(f"rác{n}x{word}" for word in range(60)))
-    store.run(case_acts.change_kind, case_id, kind="to_cao", by=ward.named)
-    kept = backup.backup(store.url, Folder(tmp_path / "files", seal=store.seal), tmp_path / "backup.tar")
-    assert FOLDED.encode() not in kept.read_bytes()
-    slices: list[int] = []
-    some = word_indexes.merge_some
-
-    def counted(work: UnitOfWork, name: str, pages: int) -> bool:
-        slices.append(pages)
-        return some(work, name, pages)
-
-    monkeypatch.setattr(word_indexes, "_SLICE", 2)
-    monkeypatch.setattr(word_indexes, "merge_some", counted)
-    assert wiping.wipe(store)
-    assert len(slices) > 6, "in transactions of a few pages each"
-    assert FOLDED.encode() not in Path(store.url.removeprefix("sqlite:///")).read_bytes()
 
 
 def test_whoever_is_on_the_list_reads_a_sealed_case_whole(store: Database, ward: kit.Ward) -> None:
