@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import httpx
 
@@ -20,6 +21,7 @@ from storage.database.unit import UnitOfWork
 log = get_logger("hooker")
 
 SIDE_BY_SIDE = 8
+_PATIENCE = 1.0  # seconds in which most systems have answered
 _TIMES = httpx.Timeout(15.0, connect=10.0)
 _UNREACHED, _REFUSED = 0, 1  # what stands in place of a status
 
@@ -46,18 +48,45 @@ class Hooker(Rounds):
         self._gone = gone
         self._client = client
         self._trusted = trusted
+        self._calls: dict[int, asyncio.Task[None]] = {}  # by webhook
 
     async def _work(self) -> bool:
-        notices = await self._database.write(hooks.claim, SIDE_BY_SIDE)
-        await asyncio.gather(*(self._one(each) for each in notices))
+        """Begin what is due. A system that is slow has its own task, for which the others wait a second at most."""
+        notices = await self._database.write(hooks.claim, SIDE_BY_SIDE, beside=set(self._calls))
+        begun = []
+        for hook_id in dict.fromkeys(each.hook_id for each in notices):
+            call = asyncio.create_task(self._those(hook_id, [each for each in notices if each.hook_id == hook_id]))
+            self._calls[hook_id] = call
+            call.add_done_callback(partial(self._over, hook_id))
+            begun.append(call)
+        if begun:
+            await asyncio.wait(begun, timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         return bool(notices)
 
+    def _over(self, hook_id: int, _call: asyncio.Task[None]) -> None:
+        del self._calls[hook_id]
+
+    async def _idle(self) -> float:
+        return max(_PATIENCE if self._calls else 0.0, await super()._idle())
+
     async def close(self) -> None:
-        """Close the connections."""
+        """Finish the calls, then close the connections."""
+        await asyncio.gather(*self._calls.values())
         if self._client is not None:
             await self._client.aclose()
 
-    async def _one(self, notice: Notice) -> None:
+    async def _those(self, hook_id: int, notices: list[Notice]) -> None:
+        """One after the other, until one is not taken."""
+        try:
+            for number, each in enumerate(notices):
+                if not await self._one(each):
+                    await self._database.write(hooks.rest, hook_id, notices[number + 1 :])
+                    return
+        except Exception:
+            log.exception("a webhook's calls failed; they are made again when their claim is over")
+
+    async def _one(self, notice: Notice) -> bool:
+        """Whether the system took it."""
         try:
             status = await self._send(notice)
         except RefusedFileError:
@@ -65,18 +94,20 @@ class Hooker(Rounds):
         except (SendError, httpx.HTTPError) as error:
             log.info("a webhook is tried again later", extra={"notice": notice.id, "error": type(error).__name__})
             status = _UNREACHED
-        if 200 <= status < 300:
+        took = 200 <= status < 300
+        if took:
             await self._database.write(hooks.taken, notice, status)
         elif status == httpx.codes.GONE:
             await self._database.write(self._gone, notice.hook_id)
         else:
             await self._database.write(hooks.not_now, notice, status)
+        return took
 
     async def _send(self, notice: Notice) -> int:
         target, plain, extensions = await checked(notice.url, self._trusted)
         said = await self._database.read(self._content, notice.public_key)
         body = json.dumps(said, ensure_ascii=False).encode()
-        signed = hook_wire.headers(notice.secret, event=notice.event, now=self._database.clock(), body=body)
+        signed = hook_wire.headers(notice.secrets, event=notice.event, now=self._database.clock(), body=body)
         if self._client is None:
             self._client = httpx.AsyncClient(trust_env=False, timeout=_TIMES, verify=tls.trusted())
         async with self._client.stream(

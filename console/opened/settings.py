@@ -37,6 +37,7 @@ def router() -> APIRouter:
     routes.add_api_route(f"{_PAGE}/keys", make_key, methods=["POST"])
     routes.add_api_route(f"{_PAGE}/keys/{{key_id:int}}/revoke", revoke_key, methods=["POST"])
     routes.add_api_route(f"{_PAGE}/hooks", make_hook, methods=["POST"])
+    routes.add_api_route(f"{_PAGE}/hooks/{{hook_id:int}}/secret", renew_hook, methods=["POST"])
     routes.add_api_route(f"{_PAGE}/hooks/{{hook_id:int}}/end", end_hook, methods=["POST"])
     return routes
 
@@ -108,6 +109,11 @@ def make_hook(request: Request, *, url: Annotated[str, Form()] = "", login: Logi
     except ConflictError:
         return _page(request, status=422, problem=say(request, "opened_desk.hooks.bad"))
     return _page(request, secret=secret)
+
+
+def renew_hook(request: Request, hook_id: int, login: Login = Depends(_manages)) -> Response:
+    """Give it another secret and show it this one time."""
+    return _page(request, secret=run(request, webhooks.renew, hook_id, by=login.staff_id))
 
 
 def end_hook(request: Request, hook_id: int, login: Login = Depends(_manages)) -> Response:

@@ -18,10 +18,22 @@ def make(work: UnitOfWork, url: str, *, by: int) -> str:
     """Set up a webhook; gives its secret, which is told only now. Raises ConflictError: no https address, too many."""
     if not is_address(url) or sum(each.ended_at is None for each in hooks.all_of(work)) >= _MOST:
         raise ConflictError("A webhook needs an https address, and there are at most ten.")
-    secret = f"whsec_{base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()}"
+    secret = _secret()
     made = hooks.add(work, url, secret, by=by)
     audit.record(work, "webhook.made", actor=audit.STAFF, staff_id=by, key=made)
     return secret
+
+
+def renew(work: UnitOfWork, hook_id: int, *, by: int) -> str:
+    """Give it another secret, which is told only now. The old one signs too for a day. Raises NotFoundError."""
+    secret = _secret()
+    hooks.renew(work, hook_id, secret)
+    audit.record(work, "webhook.renewed", actor=audit.STAFF, staff_id=by, key=hook_id)
+    return secret
+
+
+def _secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()}"
 
 
 def end(work: UnitOfWork, hook_id: int, *, by: int) -> None:

@@ -1,6 +1,7 @@
 """Removes old copies of rows from the database files after a case was sealed, a person was erased or a poll ended.
 
-SQLite overwrites what it frees (`secure_delete`), but its log (WAL) holds old pages until it is truncated. PostgreSQL
+SQLite overwrites what it frees (`secure_delete`), but its log (WAL) holds old pages until it is truncated, and its
+indexes hold removed words until they are merged. PostgreSQL
 keeps dead rows until a vacuum, and its log and backups for as long as the operator has set; disk encryption protects
 those.
 """
@@ -11,6 +12,7 @@ from contextlib import closing
 from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.pool import NullPool
 
+from storage.database import word_indexes
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.tables.ward import audit as rows
@@ -43,8 +45,12 @@ _WIPED_AFTER = {"case.sealed", "resident.erased", "poll.closed", "poll.cancelled
 
 
 def wipe(database: Database) -> bool:
-    """Truncate the log, or vacuum the tables, outside transactions. False when readers blocked it: try again later."""
+    """Merge the indexes of words and truncate the log, or vacuum the tables, outside transactions.
+
+    False when readers blocked it: try again later.
+    """
     if database.embedded:
+        word_indexes.merge(database)
         with closing(sqlite3.connect(make_url(database.url).database or "", timeout=0.5)) as conn:
             busy, _, _ = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy

@@ -5,11 +5,12 @@ is told as gone, and nothing of it is in the queue.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import NotFoundError
@@ -21,6 +22,8 @@ from storage.tables.ward import audit
 BELL = "hooks"
 # The waits before each further try, about four days in all; then the notice is dropped.
 WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 480, 1440, 1440, 1440))
+BOTH = timedelta(days=1)  # so long an old secret signs beside the new one
+_REST = timedelta(minutes=1)  # for all that a system is to hear, after it did not take something
 _CLAIM = timedelta(minutes=2)  # after this time an unfinished claim is free again
 _SETTLED = timedelta(seconds=20)  # by then a line of the trail that is older is committed (audit: 15 seconds)
 _AT_ONCE = 2_000  # lines of the trail
@@ -41,12 +44,12 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is to be sent now: to where, signed with which secret. `event` stays the same over all tries."""
+    """What is to be sent now: to where, signed with which secrets. `event` stays the same over all tries."""
 
     id: int
     hook_id: int
     url: str
-    secret: str
+    secrets: tuple[str, ...]
     public_key: str
     event: str
     tries: int
@@ -64,6 +67,13 @@ def add(work: UnitOfWork, url: str, secret: str, *, by: int) -> int:
     values = {"url": url, "secret": work.seal.close_text(secret), "cursor": newest, "made_at": work.now, "staff_id": by}
     made: int = work.conn.execute(insert(webhooks).values(**values).returning(_H.id)).scalar_one()
     return made
+
+
+def renew(work: UnitOfWork, hook_id: int, secret: str) -> None:
+    """Sign with another secret; for a day with the one before too. Raises NotFoundError."""
+    anew = {"secret_before": _H.secret, "secret_until": work.now + BOTH, "secret": work.seal.close_text(secret)}
+    if not work.conn.execute(update(webhooks).where(_H.id == hook_id, _H.ended_at.is_(None)).values(**anew)).rowcount:
+        raise NotFoundError("There is no such webhook.")
 
 
 def end(work: UnitOfWork, hook_id: int) -> bool:
@@ -118,20 +128,29 @@ def follow_trail(work: UnitOfWork, acts: Iterable[str]) -> int:
     return seen
 
 
-def claim(work: UnitOfWork, limit: int) -> list[Notice]:
-    """Claim at most `limit` due notices. After two minutes an unfinished claim is free again."""
-    due = select(_N.id).where(_N.due_at <= work.now).order_by(_N.due_at).limit(limit)
+def claim(work: UnitOfWork, limit: int, *, beside: Collection[int] = ()) -> list[Notice]:
+    """Claim at most `limit` due notices, none of the webhooks `beside`.
+
+    After two minutes an unfinished claim is free again.
+    """
+    due = select(_N.id).where(_N.due_at <= work.now, _N.webhook_id.not_in(beside)).order_by(_N.due_at).limit(limit)
     ids = list(work.conn.execute(due.with_for_update(skip_locked=True)).scalars())
     if not ids:
         return []
     work.conn.execute(update(webhook_notices).where(_N.id.in_(ids)).values(due_at=work.now + _CLAIM))
     rows = work.conn.execute(
-        select(_N.id, _N.webhook_id, _H.url, _H.secret, _N.public_key, _N.event, _N.tries)
+        select(webhook_notices, _H.url, _H.secret, _H.secret_before, _H.secret_until)
         .join(webhooks, _H.id == _N.webhook_id)
         .where(_N.id.in_(ids))
         .order_by(_N.id)
     )
-    return [Notice(row[0], row[1], row[2], work.seal.open_text(row[3]), *row[4:]) for row in rows]
+    return [_notice(work, row) for row in rows]
+
+
+def _notice(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> Notice:
+    before = [row.secret_before] if row.secret_until is not None and work.now < row.secret_until else []
+    secrets = tuple(work.seal.open_text(each) for each in (row.secret, *before))
+    return Notice(row.id, row.webhook_id, row.url, secrets, row.public_key, row.event, row.tries)
 
 
 def next_due(work: UnitOfWork) -> datetime | None:
@@ -154,6 +173,16 @@ def not_now(work: UnitOfWork, notice: Notice, status: int) -> None:
     _tried(work, notice, status)
     later = {"due_at": work.now + WAITS[notice.tries], "tries": notice.tries + 1}
     work.conn.execute(update(webhook_notices).where(_N.id == notice.id, _N.event == notice.event).values(**later))
+
+
+def rest(work: UnitOfWork, hook_id: int, notices: Iterable[Notice]) -> None:
+    """Let a system rest that did not take something: what else waits for it, with these, waits a minute.
+
+    No try counts. So many notices to one that is away or slow cost one call a minute, not one each.
+    """
+    later = work.now + _REST
+    mine = _N.webhook_id == hook_id, or_(_N.due_at < later, _N.id.in_([each.id for each in notices]))
+    work.conn.execute(update(webhook_notices).where(*mine).values(due_at=later))
 
 
 def _tried(work: UnitOfWork, notice: Notice, status: int) -> None:

@@ -144,8 +144,7 @@ def forget(work: UnitOfWork, case_ids: Iterable[int]) -> None:
     """Delete all of it: the case was sealed, became another kind, or its resident was erased."""
     ids = list(case_ids)
     _tell_gone(work, ids)
-    if work.conn.execute(delete(public_cases).where(public_cases.c.case_id.in_(ids))).rowcount:
-        opened_words.forget(work)
+    work.conn.execute(delete(public_cases).where(public_cases.c.case_id.in_(ids)))
 
 
 def _tell_gone(work: UnitOfWork, case_ids: list[int]) -> None:

@@ -40,9 +40,3 @@ def _wish(words: list[str], postgres: bool) -> str:  # noqa: FBT001  # the boole
     if postgres:  # a word has only letters and digits, so it contains no operator
         return " & ".join([*words[:-1], f"{words[-1]}:*"])
     return " ".join([*(f'"{each}"' for each in words[:-1]), f'"{words[-1]}" *'])
-
-
-def forget(work: UnitOfWork) -> None:
-    """Leave no trace of the words that were removed: FTS5 keeps them until it is merged."""
-    if not work.postgres:
-        work.conn.execute(sql("INSERT INTO public_words (public_words) VALUES ('optimize')"))

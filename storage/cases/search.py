@@ -66,10 +66,8 @@ def _write(work: UnitOfWork, case_id: int, words: Iterable[str]) -> None:
 
 
 def forget(work: UnitOfWork, case_id: int) -> None:
-    """Remove a case from the index, without a trace of its words: FTS5 keeps removed words until it is merged."""
+    """Remove a case from the index. Within a minute the sweep removes every trace (`storage.across.wiping`)."""
     _REMOVE.do(work, {"id": case_id})
-    if not work.postgres:
-        work.conn.execute(text("INSERT INTO case_words (case_words) VALUES ('optimize')"))
 
 
 def matching(work: UnitOfWork, wanted: Select[int], wish: str, *, few: bool) -> Select[int] | None:

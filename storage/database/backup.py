@@ -24,7 +24,7 @@ from sqlalchemy.pool import NullPool
 
 from core.clock import Clock, system_clock
 from core.errors import ConflictError, NotFoundError
-from storage.database import schemas
+from storage.database import schemas, word_indexes
 from storage.database.kept_files import KeptFiles, Raw
 from storage.tables.ward import instance
 
@@ -135,6 +135,7 @@ def _copy_database(url: URL, folder: Path, tools: Path | None) -> Path:
     copy = folder / _EMBEDDED
     with closing(sqlite3.connect(url.database)) as ours, closing(sqlite3.connect(copy)) as theirs:
         ours.backup(theirs)
+    word_indexes.merge_copy(copy)  # no removed word goes with it
     return copy
 
 

@@ -16,6 +16,8 @@ webhooks = Table(
     Column("last_at", Moment),  # of the last try, and what the other system answered: 0 where it could not be reached
     Column("last_status", Integer),
     Column("ended_at", Moment),
+    Column("secret_before", Text, nullable=False, server_default=""),  # sealed: it signs beside the new one …
+    Column("secret_until", Moment),  # … until then
 )
 
 # Without content: what is told is read when it is sent. What changes again before it left is one notice.

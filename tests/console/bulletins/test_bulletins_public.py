@@ -1,7 +1,9 @@
 """What anybody may read of bulletins: what was sent, never a draft; and a feed that a reader can parse."""
 
 import html
+import json
 import re
+from datetime import datetime
 from xml.etree import ElementTree as ET
 
 from sqlalchemy import insert, update
@@ -39,6 +41,15 @@ async def test_what_was_sent_is_read_by_all_and_says_when_it_was_corrected(desk:
     text = (await anybody.get(f"/ban-tin/{made}")).text
     assert "<strong>Mời</strong> &lt;script&gt;bà con" in text
     assert "sửa lúc" not in text
+    (known,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    told = json.loads(known)  # https://schema.org/SpecialAnnouncement
+    assert (told["@context"], told["@type"], told["name"]) == ("https://schema.org", "SpecialAnnouncement", "Họp & bàn")
+    assert told["url"].endswith(f"/ban-tin/{made}")
+    assert datetime.fromisoformat(told["datePosted"]).tzinfo is not None
+    assert told["text"]
+    assert [told[each]["@type"] for each in ("publisher", "announcementLocation")] == [
+        "GovernmentOrganization", "GovernmentOffice",
+    ]  # fmt: skip
     by = desk.database.look(bulletins.get, made).author_id
     desk.database.run(bulletins.correct, made, by, title="Họp", text="Đổi giờ")
     assert "sửa lúc" in (await anybody.get(f"/ban-tin/{made}")).text

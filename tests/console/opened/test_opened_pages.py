@@ -4,11 +4,14 @@ import csv
 import io
 import re
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
+from fastapi.routing import APIRoute
 from PIL import Image
 from sqlalchemy import update
 
+from console.opened import data, figures, machines, open311, public
 from storage.across import erasing
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
@@ -112,16 +115,26 @@ async def test_the_list_is_searched_filtered_drawn_and_told_as_a_feed(desk: Desk
 
 async def test_what_is_sealed_or_erased_is_gone_and_an_observer_sees_what_a_stranger_sees(desk: Desk) -> None:
     ward = Released(desk)
-    stays = ward.release("Ổ gà ở lại", topic="duong_sa")[1]
-    sealed, one = ward.release("Ổ gà niêm phong", topic="duong_sa")
-    erased, two = ward.release("Ổ gà xóa", topic="duong_sa")
+    where: dict[str, Any] = {"topic": "duong_sa", "unit_id": (unit := ward.work.unit("tdp-5"))}
+    stays = ward.release("Ổ gà ở lại", **where)[1]
+    sealed, one = ward.release("Ổ gà niêm phong", **where)
+    erased, two = ward.release("Ổ gà xóa", **where)
     stranger, observer = await desk.browser(), await desk.sign_in("quan.sat", role="observer")
-    before = [(await stranger.get(each)).text for each in addresses(one)]
+    before = [(await stranger.get(each)).text for each in addresses(one, unit)]
     assert sum("niêm phong" in each for each in before) > 4
+    asked = [each.partition("?")[0] for each in addresses(one, unit)]
+    forgotten = [
+        route.path
+        for module in (public, figures, data, machines, open311)
+        for route in module.router().routes
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+        and not any(route.path_regex.fullmatch(each) for each in asked)
+    ]  # fmt: skip
+    assert forgotten == [], "an address of the public pages that this test does not ask for"
     ward.seal(sealed)
     row = ward.work.row(erased)
     desk.database.run(erasing.erase, row.resident_id)
-    for address in (*addresses(one), *addresses(two), *addresses(stays)):
+    for address in (*addresses(one, unit), *addresses(two, unit), *addresses(stays, unit)):
         seen = [await each.get(address) for each in (stranger, observer)]
         assert seen[0].content == seen[1].content, address
         assert not any(each in seen[0].text for each in ("niêm phong", "Ổ gà xóa", sealed.code)), address
@@ -130,7 +143,7 @@ async def test_what_is_sealed_or_erased_is_gone_and_an_observer_sees_what_a_stra
         assert gone or not any(each in seen[0].text for each in (one, two)), address
 
 
-def addresses(key: str) -> tuple[str, ...]:
+def addresses(key: str, unit: int) -> tuple[str, ...]:
     """Every address at which a case may stand."""
     data = "/du-lieu/viec-da-bao"
     return (
@@ -139,7 +152,8 @@ def addresses(key: str) -> tuple[str, ...]:
         f"{data}.csv", f"{data}.json", f"{data}.geojson", "/sitemap.xml", "/sitemap-viec-1.xml",
         "/con-so", "/du-lieu", "/du-lieu/dcat.jsonld",
         "/du-lieu/con-so.json", "/open311/v2/requests.json", "/open311/v2/requests.xml",
-        f"/open311/v2/requests/{key}.json",
+        f"/open311/v2/requests/{key}.json", f"/open311/v2/requests/{key}.xml", "/open311/v2/services.json",
+        f"{BASE}/to/{unit}", "/du-lieu/schema.json", "/sitemap-trang.xml", "/robots.txt",
     )  # fmt: skip
 
 
@@ -222,3 +236,20 @@ async def test_satisfaction_is_told_by_topic_and_a_page_that_is_known_is_not_sen
         again = await anybody.get(address, headers={"If-None-Match": tag})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), address
     assert (await anybody.get("/con-so", headers={"If-None-Match": '"x"'})).status_code == 200
+
+
+async def test_an_admin_adds_a_webhook_changes_its_secret_and_ends_it(desk: Desk) -> None:
+    admin, officer = await desk.sign_in("quan.tri", role="admin"), await desk.sign_in("hoa", role="officer")
+    form = "/console/settings/opened/hooks"
+    assert (await officer.post(form, data={"url": "https://tinh.example/in"})).status_code == 403
+    assert (await admin.post(form, data={"url": "http://tinh.example/in"})).status_code == 422
+    secrets = [
+        re.findall(r"whsec_[\w+/=]+", (await admin.post(address, data={"url": "https://tinh.example/in"})).text)
+        for address in (form, f"{form}/1/secret", "/console/settings/opened")
+    ]
+    assert [len(each) for each in secrets] == [1, 1, 0], "each is shown once"
+    assert secrets[0] != secrets[1]
+    assert (await officer.post(f"{form}/1/secret")).status_code == 403
+    assert (await admin.post(f"{form}/1/end")).status_code == 303
+    assert "Đã thôi" in (await admin.get("/console/settings/opened")).text
+    assert [(await admin.post(f"{form}/{each}/secret")).status_code for each in (1, 9)] == [404] * 2

@@ -32,7 +32,8 @@ async def test_every_public_page_is_html_without_a_fault(desk: Desk) -> None:
     anybody = await desk.browser()
     pages = (
         "/", BASE, f"{BASE}/{key}", f"{BASE}/nhung", f"{BASE}/linh-vuc/duong_sa", f"{BASE}/to/{unit}", "/con-so",
-        "/du-lieu", "/cong-khai", "/ban-tin", "/gop-y", "/hoi-dap", "/tiep-dan", f"{BASE}?q=%22%3Ex&state=over&lang=en",
+        "/du-lieu", "/cong-khai", "/ban-tin", "/gop-y", "/hoi-dap", "/tiep-dan", "/chat",
+        f"{BASE}?q=%22%3Ex&state=over&lang=en",
     )  # fmt: skip
     front = (await anybody.get("/")).text
     known = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', front, re.DOTALL)[0])
@@ -40,6 +41,8 @@ async def test_every_public_page_is_html_without_a_fault(desk: Desk) -> None:
     for address in pages:
         answer = await anybody.get(address)
         assert answer.status_code == 200, address
+        told = re.findall(r'<meta name="description" content="([^"]+)">', answer.text)
+        assert len(told) == 1 or address.endswith("/nhung"), (address, told)
         try:
             html5lib.HTMLParser(strict=True).parse(answer.text)
         except html5lib.html5parser.ParseError as error:
