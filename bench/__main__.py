@@ -1,6 +1,6 @@
 """Measures and writes `docs/performance.md`, one section per subject:
 
-`python -m bench [subject …] [number]`, or all.
+`python -m bench [subject …] [number] [folder]`, or all. The folder (with a "/") is an earlier build, for messages.
 """
 
 import subprocess
@@ -30,12 +30,12 @@ _MODULES = {"answers": "answers_cost"}  # `bench.answers` measures how right the
 
 def main() -> None:
     """The subjects that were named, or all of them."""
-    named = [each for each in sys.argv[1:] if not each.isdecimal()]
+    named = [each for each in sys.argv[1:] if not each.isdecimal() and "/" not in each]
     if unknown := [each for each in named if each not in SUBJECTS]:
         sys.exit(f"There is no {unknown[0]}. There are: {', '.join(SUBJECTS)}.")
-    numbers = [each for each in sys.argv[1:] if each.isdecimal()]
+    given = [each for each in sys.argv[1:] if each not in named]
     for subject in named or SUBJECTS:
-        subprocess.run([sys.executable, "-m", f"bench.{_MODULES.get(subject, subject)}", *numbers], check=True)  # noqa: S603  # our own modules
+        subprocess.run([sys.executable, "-m", f"bench.{_MODULES.get(subject, subject)}", *given], check=True)  # noqa: S603  # our own modules
 
 
 if __name__ == "__main__":

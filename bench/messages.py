@@ -1,6 +1,9 @@
 """Messages per second from the hook to the sent replies, compared with a bare aiogram bot with the same dialog.
 
 Both ways run in turn in one process, several times, so that other work of the machine affects both.
+
+`python -m bench messages [number of messages] [folder of an earlier build]`: that build is measured beside ours
+(`bench.older`).
 """
 
 import asyncio
@@ -10,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from bench import page, petition
+from bench import older, page, petition
 from bench.bare import Bare
 from bench.ours import Ours
 from bench.page import Rows
@@ -115,6 +118,23 @@ async def _bare(api: str, replies: list[list[Outgoing]], people: int) -> float:
         await bare.close()
 
 
+def _older(build: Path, messages: int, ours: older.Rates) -> Rows:
+    """An earlier build with its own dialog, and how many times as fast as it we are, by time and by CPU."""
+    theirs = older.rates(build, messages)
+    name = f"the build of {older.day(build)} ({theirs.dialog} messages in its dialog)"
+    return [
+        (f"SQLite: {name}, messages a second", f"{theirs.sqlite:.0f}"),
+        ("SQLite: ours by that", f"{ours.sqlite / theirs.sqlite:.1f} ×"),
+        ("SQLite: CPU per message, that build / ours", f"{theirs.sqlite_cpu:.1f} / {ours.sqlite_cpu:.1f} ms"),
+        (f"PostgreSQL: {name}, messages a second", f"{theirs.postgresql:.0f}"),
+        ("PostgreSQL: ours by that", f"{ours.postgresql / theirs.postgresql:.1f} ×"),
+        (
+            "PostgreSQL: CPU per message, that build / ours",
+            f"{theirs.postgresql_cpu:.1f} / {ours.postgresql_cpu:.1f} ms",
+        ),
+    ]
+
+
 def _compared(api: str, folder: Path, people: int) -> Rows:
     replies = asyncio.run(learn(api, folder))
     gc_tuning.settle()  # for both ways, as in the service
@@ -125,6 +145,9 @@ def _compared(api: str, folder: Path, people: int) -> Rows:
         kept.append(asyncio.run(_one(api, f"sqlite:///{folder}/{turn}.sqlite3", people)))
     with page.postgres(folder) as url:
         server = asyncio.run(_one(api, url, people))
+    said = people * len(petition.MESSAGES)
+    build = older.asked()
+    earlier = _older(build, said, older.rates(Path(__file__).parents[1], said)) if build is not None else []
     ratios = [ours[0] / bare * 100 for ours, bare in zip(kept, plain, strict=True)]
     whole = sum(map(len, replies))
     return [
@@ -139,6 +162,7 @@ def _compared(api: str, folder: Path, people: int) -> Rows:
         ("SQLite: p50 / p95 at 20 a second (aim: p95 under 50 ms)", _lateness(kept[_ROUNDS // 2][2])),
         ("PostgreSQL: messages a second (replies)", f"{server[0]:.0f} ({server[1]:.0f})"),
         ("PostgreSQL: p50 / p95 at 20 a second", _lateness(server[2])),
+        *earlier,
     ]
 
 

@@ -37,7 +37,8 @@ def _handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> After:
     if incoming.kind is Kind.STAFF:
         outside.written_by_staff(work, incoming)
         return After.KEEP
-    chat = chats.meet(work, incoming)
+    named = bool(incoming.person) and incoming.kind not in {Kind.MIGRATED, Kind.REMOVED}
+    chat = chats.meet(work, incoming, later=named and incoming.private)
     if incoming.kind is Kind.MIGRATED:
         chats.migrate(work, chat, incoming.moved_to)
         return After.KEEP

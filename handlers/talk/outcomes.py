@@ -41,6 +41,11 @@ class Next:
     files_of_run: int | None = None
 
 
+def keeps_answers(result: object) -> bool:
+    """Whether `finish` stores the run's last answers, together with its end."""
+    return isinstance(result, Petition | AskedQuestion)
+
+
 def finish(turn: Turn, run: Run, result: object) -> Next | None:
     """Give the result its effect. The run is over afterwards."""
     match result:
@@ -139,7 +144,7 @@ def _file(turn: Turn, run: Run, petition: Petition) -> Next | None:
     if filed.sealed:  # the run looks abandoned, because no run may lead to a sealed case
         runs.end(turn.work, run.id, "dropped")
     else:
-        runs.end(turn.work, run.id, "done", case_id=filed.case_id)
+        runs.end(turn.work, run.id, "done", case_id=filed.case_id, last=run)
     if filed.again:
         return None
     key = _words_for(petition.kind)

@@ -255,7 +255,8 @@ def _step(  # what was answered, and how it is told
         return
     run = replace(run, ring=ring)
     if not isinstance(stand, Asking):
-        runs.answered(turn.work, run, answers, asked="", sealed=sealed)
+        if not outcomes.keeps_answers(stand.result):
+            runs.answered(turn.work, run, answers, asked="", sealed=sealed)
         after = outcomes.finish(turn, replace(run, answers=answers, sealed=sealed), stand.result)
         if after is not None:
             _next(turn, after)

@@ -49,13 +49,10 @@ def file(work: UnitOfWork, filing: Filing, *, prefix: str = "LS") -> Filed:
 
     A second call returns the same case. A tố cáo is sealed from the start.
     """
-    standing = _of_run(work, filing.run_id)
-    if standing is not None:
-        return _filed(work, standing, again=True)
     sealed = PetitionKind(filing.kind) in SEALED
     columns = _columns(work, filing, sealed=sealed)
-    made = _inserted(work, links.hidden(work, columns) if sealed else columns, prefix=prefix)
-    if made is None:  # another process filed the same run at the same moment
+    made = _inserted(work, links.hidden(work, columns) if sealed else columns, run_id=filing.run_id, prefix=prefix)
+    if made is None:  # the run was filed before, perhaps by another process at this moment
         standing = _of_run(work, filing.run_id)
         assert standing is not None
         return _filed(work, standing, again=True)
@@ -189,7 +186,9 @@ def _columns(work: UnitOfWork, filing: Filing, *, sealed: bool) -> dict[str, obj
     return ticking(work, blank, state=NEW, **columns)
 
 
-def _inserted(work: UnitOfWork, columns: dict[str, object], *, prefix: str) -> Any:  # a row of `cases`
+def _inserted(  # a row of `cases`
+    work: UnitOfWork, columns: dict[str, object], *, run_id: int | None, prefix: str
+) -> Any:
     """The new row, under a code that shows neither the number nor the order of cases; None for a run filed before.
 
     With running numbers, every denunciation would be a gap between the open cases, and its time would be known.
@@ -199,8 +198,7 @@ def _inserted(work: UnitOfWork, columns: dict[str, object], *, prefix: str) -> A
         drawn: dict[str, object] = {"code": case_code(prefix, year, LOWEST_DRAWN + secrets.randbelow(DRAWN))}
         drawn |= {"id": links.new_id()} if columns["sealed"] else {}
         made = _INSERT_ONCE.first(work, {**columns, **drawn})
-        run_id = columns["run_id"]
-        if made is not None or (isinstance(run_id, int) and _of_run(work, run_id) is not None):
+        if made is not None or _of_run(work, run_id) is not None:
             return made
     raise ConflictError("No free case code was found; the year is nearly full.")
 

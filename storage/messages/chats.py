@@ -14,6 +14,7 @@ from storage.database.unit import UnitOfWork
 from storage.tables.columns import among
 from storage.tables.messages import chats
 
+UNMET = 0  # the id of a chat that `heard` creates
 OPEN_FOR = timedelta(hours=12)  # how long a message in a chat is added to the case that was opened there
 
 
@@ -83,26 +84,33 @@ def get(work: UnitOfWork, chat_id: int) -> Chat:
     return _made(work, found)
 
 
-def meet(work: UnitOfWork, incoming: Incoming) -> Chat:
-    """The chat that an event came from; a new chat is created. A message from a closed chat opens it again."""
+def meet(work: UnitOfWork, incoming: Incoming, *, later: bool = False) -> Chat:
+    """The chat that an event came from; a new chat is created. A message from a closed chat opens it again.
+
+    `later`: a new chat has the id UNMET and is created by `heard`, which is called next.
+    """
     chat = find(work, incoming.address)
     if chat is None:
         address = incoming.address
-        made = _NEW.made(
-            work,
-            {
-                "channel": address.channel, "bot": address.bot, "chat": address.chat, "private": incoming.private,
-                "title": incoming.title, "created_at": work.now,
-            },
-        )  # fmt: skip
         chat = Chat(
-            made, address.channel, address.bot, address.chat, incoming.private, incoming.title, lang="", lang_next="",
+            UNMET, address.channel, address.bot, address.chat, incoming.private, incoming.title, lang="", lang_next="",
             lang_fixed=False, state="open", resident_id=None, open_case_id=None, open_until=None, greeted_at=None,
             moved_to=None, choices=None,
         )  # fmt: skip
-    elif incoming.title and incoming.title != chat.title:
+        return chat if later else replace(chat, id=_made_now(work, chat))
+    if incoming.title and incoming.title != chat.title:
         change(work, chat.id, title=incoming.title)
     return chat
+
+
+def _made_now(work: UnitOfWork, chat: Chat, **columns: Any) -> int:  # Chat's own fields, and last_in_at
+    row = {
+        "channel": chat.channel, "bot": chat.bot, "chat": chat.chat, "private": chat.private, "title": chat.title,
+        "created_at": work.now, **columns,
+    }  # fmt: skip
+    made = _NEW.made(work, row)
+    work.ahead["run"] = (made, chat.chat), None  # nobody has begun a dialog there
+    return made
 
 
 def change(work: UnitOfWork, chat_id: int, **columns: object) -> None:
@@ -118,6 +126,8 @@ def changed(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own
 
 def heard(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own fields
     """Record that somebody wrote there now, and set other columns, in one statement. A closed chat is open again."""
+    if chat.id == UNMET:
+        return replace(chat, id=_made_now(work, chat, last_in_at=work.now, **columns), **columns)
     if columns or chat.state != "open":
         change(work, chat.id, last_in_at=work.now, state="open", **columns)
     else:

@@ -163,10 +163,16 @@ def answered(
     )
 
 
-def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None) -> None:
-    """End a run as done, dropped or left. A dropped run keeps no answers."""
+def end(work: UnitOfWork, run_id: int, state: str, *, case_id: int | None = None, last: Run | None = None) -> None:
+    """End a run as done, dropped or left. A dropped run keeps no answers.
+
+    `last`: the run with its last answers, where they are not stored yet. It has no ring.
+    """
     forget_ahead(work)
     values: dict[str, object] = {"state": state, "touched_at": work.now}
+    if last is not None:
+        assert not last.ring, "it would be stored without its ring"
+        values |= {"answers": stored(work, last.answers, sealed=last.sealed), "sealed": True, "asked": ""}
     if state == "dropped":
         values["answers"] = "{}"
     if case_id is not None and case_id > 0:  # ids of sealed cases are negative, and no run refers to one

@@ -5,7 +5,7 @@ It is counted once, in the transaction of the close; pages and papers read it.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import insert, select
@@ -27,6 +27,7 @@ from storage.tables.polls import poll_receipts
 from storage.tables.polls import polls as polls_table
 
 CHOICES = tuple(each.value for each in Answer)
+_NOTHING = "a"  # the sign of an article that a ballot does not answer; the choices have the signs after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +91,60 @@ class Result:
 
 
 class _Pile:
-    """The ballots of one class, cut apart while they are read."""
+    """The ballots of one class, cut apart while they are read.
 
-    def __init__(self, codes: Iterable[str]) -> None:
-        self.counted: dict[str, Counter[str]] = {code: Counter() for code in codes}
+    The choices of a ballot are kept as a word with one sign for each article, so that each article is counted at once.
+    """
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self._codes = codes
+        self._signs: dict[object, str] = {None: _NOTHING}  # by choice
+        self._sheets: list[str] = []
         self.said: list[Said] = []
-        self.number = 0
 
-    def add(self, ballot: Mapping[str, Json]) -> None:
-        self.number += 1
-        for code, given in ballot.items():
-            if (sums := self.counted.get(code)) is None:
-                continue  # withdrawn, or the class
-            if not isinstance(given, list):  # nearly all of them
-                sums[str(given)] += 1
-                continue
-            choice, words, *files = given
-            sums[str(choice)] += 1
-            if words or files:
-                self.said.append(Said(code, str(choice), str(words), tuple(int(str(each)) for each in files)))
+    @property
+    def number(self) -> int:
+        return len(self._sheets)
+
+    def add(self, ballot: Mapping[str, Json]) -> tuple[str, list[str]]:
+        """Add a ballot; returns its choices as signs, and the words to each article if there are any.
+
+        Other articles (withdrawn ones) and the class are left out.
+        """
+        given = list(map(ballot.get, self._codes))
+        words = self._with_words(given) if list in set(map(type, given)) else []
+        try:
+            sheet = "".join([self._signs[each] for each in given])
+        except KeyError:  # a choice that is met for the first time
+            sheet = "".join([self._sign(each) for each in given])
+        self._sheets.append(sheet)
+        return sheet, words
 
     def strips(self) -> dict[str, str]:
-        return {code: recount.strip(_whole(sums, self.number)) for code, sums in self.counted.items()}
+        """The answers to each article as sorted letters."""
+        columns = zip(*self._sheets, strict=True) if self._sheets else [()] * len(self._codes)
+        choices = {sign: str(choice) for choice, sign in self._signs.items() if choice is not None}
+        found = {}
+        for code, column in zip(self._codes, columns, strict=True):
+            sums = {choices[sign]: times for sign, times in Counter(column).items() if sign != _NOTHING}
+            found[code] = recount.strip(_whole(sums, self.number))
+        return found
+
+    def _sign(self, given: Json) -> str:
+        choice = given if given is None else str(given)
+        return self._signs.setdefault(choice, chr(ord(_NOTHING) + len(self._signs)))
+
+    def _with_words(self, given: list[Json]) -> list[str]:
+        """The words to each article; what has words or files becomes an opinion. Only choices are left in `given`."""
+        found = [""] * len(given)
+        for at, (code, each) in enumerate(zip(self._codes, given, strict=True)):
+            if not isinstance(each, list):
+                continue
+            choice, found[at], *files = map(str, each)
+            given[at] = choice
+            if found[at] or files:
+                self.said.append(Said(code, choice, found[at], tuple(map(int, files))))
+        return found
 
 
 def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[str, Json]:
@@ -147,15 +180,14 @@ def freeze(work: UnitOfWork, poll: polls.Poll, ballots: Iterable[str]) -> dict[s
 
 
 def _read(
-    poll: polls.Poll, codes: Iterable[str], ballots: Iterable[str]
+    poll: polls.Poll, codes: Sequence[str], ballots: Iterable[str]
 ) -> tuple[dict[BallotClass, _Pile], dict[str, Json]]:
     """The ballots of each class, cut apart, and how many are the same."""
-    piles, alike = {each: _Pile(codes) for each in BallotClass}, sameness.Alike()
+    piles, alike, read = {each: _Pile(codes) for each in BallotClass}, sameness.Alike(), json.JSONDecoder().raw_decode
     for text in ballots:
-        ballot = json.loads(text)
+        ballot = read(text)[0]
         of = class_of(ballot, poll.counted_by)
-        piles[of].add(ballot)
-        alike.add(of, {code: ballot.get(code) for code in codes})
+        alike.add(of, *piles[of].add(ballot))
     return piles, alike.figures()
 
 

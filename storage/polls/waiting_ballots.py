@@ -6,7 +6,7 @@ shuffled and added to the ballots in one transaction. The last ballot of a voter
 
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import String, delete, func, insert, select, update
@@ -69,8 +69,7 @@ def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
         number = _number(opened, sealed)
         if number >= last[mark].number:  # a later one went in before
             del last[mark]
-    fresh = list(last.values())
-    secrets.SystemRandom().shuffle(fresh)
+    fresh = _shuffled(last.values())
     _write(work, poll_id, fresh, ring=poll_keys.ring(key))
     _remove(work, poll_id, [row.id for row in rows])
     return len(rows)
@@ -81,10 +80,16 @@ def all_of(work: UnitOfWork, poll: polls.Poll) -> list[str]:
     waits = select(poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll.id)
     mixed = select(poll_ballots.c.mark, poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)
     opened = work.seal.opener()
-    kept = [_mixed(opened, row.mark, row.choices) for row in work.conn.execute(mixed)]
-    found = list(_last([*kept, *(_opened(opened, each) for each in work.conn.execute(waits).scalars())]).values())
-    secrets.SystemRandom().shuffle(found)
-    return [each.said for each in found]
+    kept = [_mixed(opened, mark, choices) for mark, choices in work.conn.execute(mixed).all()]
+    found = _last([*kept, *(_opened(opened, each) for each in work.conn.execute(waits).scalars().all())])
+    return [each.said for each in _shuffled(found.values())]
+
+
+def _shuffled(found: Collection[Cast]) -> list[Cast]:
+    """In a random order: each gets a key of 16 random bytes, drawn for all at once, and they are sorted by it."""
+    drawn = secrets.token_bytes(16 * len(found))
+    keyed = sorted((drawn[16 * at : 16 * at + 16], at, each) for at, each in enumerate(found))
+    return [each for _, _, each in keyed]
 
 
 def erase(work: UnitOfWork, poll_id: int) -> None:

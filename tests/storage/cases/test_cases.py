@@ -35,10 +35,13 @@ def _count(store: Database) -> int:
     return int(store.look(lambda work: work.conn.execute(select(func.count()).select_from(case_rows)).scalar_one()))
 
 
-def test_a_finished_dialog_becomes_one_case_however_often_it_is_filed(store: Database, ward: kit.Ward) -> None:
+@pytest.mark.parametrize("kind", ["phan_anh", "to_cao"])
+def test_a_finished_dialog_becomes_one_case_however_often_it_is_filed(
+    store: Database, ward: kit.Ward, kind: str
+) -> None:
     run = kit.run(store, ward)
-    first = kit.file(store, ward, run_id=run)
-    second = kit.file(store, ward, run_id=run)
+    first = kit.file(store, ward, run_id=run, kind=kind)
+    second = kit.file(store, ward, run_id=run, kind=kind)
     assert (first.case_id, first.code) == (second.case_id, second.code)
     assert (first.again, second.again) == (False, True)
     assert _count(store) == 1
