@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130xu"
-down_revision = "20261130xta"
+down_revision = "20261130xtb"
 branch_labels = None
 depends_on = None
 
