@@ -14,7 +14,6 @@ from civics.cases.petitions import PetitionKind
 from civics.days import saying
 from civics.hearing.urgency import urgency
 from civics.open311 import CallError, Fault, Report
-from core.errors import ConflictError
 from core.message import MediaKind
 from handlers.replies.ward import Ward
 from storage.cases import cases, entries, open311, opened
@@ -104,18 +103,10 @@ def file(
     entries.add(
         work, filed.case_id, kind=entries.NOTE, text=_note(ward, by, report, refused=refused), sealed=False
     )  # fmt: skip
-    public_key = _public(work, filed.case_id)
+    public_key = opened.key_of_caller(work, filed.case_id)
     open311.record(work, by.id, ref=report.ref, said=said, public_key=public_key)
     audit.record(work, "case.open311", actor=audit.SYSTEM, case_id=filed.case_id, key=by.id)
     return Given(public_key, _notice(ward, filed.promised_at, work.now))
-
-
-def _public(work: UnitOfWork, case_id: int) -> str:
-    """Its public id. A report of an emergency is never shown, and gets an id that leads nowhere."""
-    try:
-        return opened.key_for(work, case_id)
-    except ConflictError:
-        return opened.draw()
 
 
 def _notice(ward: Ward, at: datetime | None, now: datetime) -> str:

@@ -52,13 +52,14 @@ def steps(work: UnitOfWork, key_id: int, *, since: datetime, until: datetime) ->
 
 
 def case_of(work: UnitOfWork, key_id: int, public_key: str) -> int | None:
-    """The case that came by this key and has this public id; none for one that was sealed, erased or never was."""
+    """The case that came by this key and has this public id, an emergency too. None: sealed, erased, never was."""
     return work.conn.execute(
         select(public_cases.c.case_id)
         .join(open311_filings, open311_filings.c.public_key == public_cases.c.key)
         .join(cases, cases.c.id == public_cases.c.case_id)
-        .where(open311_filings.c.key_id == key_id, public_cases.c.key == public_key, everyday())
-    ).scalar()
+        .where(open311_filings.c.key_id == key_id, public_cases.c.key == public_key,
+               cases.c.sealed.is_(False))
+    ).scalar()  # fmt: skip
 
 
 def _said(work: UnitOfWork, ids: list[int]) -> dict[int, str | None]:

@@ -95,6 +95,21 @@ async def test_what_people_say_there_is_kept_once_and_changes_no_state(desk: Des
         assert (await client.post(f"{UPDATES}.xml", data={**form, **wrong})).status_code == status, wrong
 
 
+async def test_an_emergency_is_shown_nowhere_and_can_still_be_added_to(desk: Desk) -> None:
+    client, key = await other(desk), key_of(desk)
+    form = {**LAMP, "api_key": key, "description": "Cháy nhà, có người kẹt bên trong"}
+    given = (await client.post(f"{V2}/requests.json", data=form)).json()[0]["service_request_id"]
+    more = {"api_key": key, "service_request_id": given, "update_id": "1", "description": "Tầng hai còn hai người"}
+    assert (await client.post(f"{UPDATES}.json", data=more)).status_code == 200
+    (case,) = rows(desk, cases)
+    assert case.emergency  # type: ignore[attr-defined]  # a row
+    assert any("Tầng hai" in each.text for each in rows(desk, entries) if each.case_id == case.id)  # type: ignore[attr-defined]  # rows
+    desk.database.run(acts.take, case.id, by=Released(desk).by)  # type: ignore[attr-defined]  # a row
+    assert await _read(client, key) == []
+    assert (await client.get(f"{V2}/requests/{given}.json")).status_code == 404
+    assert (await client.get(f"/viec-da-bao/{given}")).status_code == 404
+
+
 def test_no_state_of_an_update_reads_as_fixed_but_an_answer() -> None:
     fixed = {each for each in CaseState if status_of("case.moved", each.value, answered=False) is Status.FIXED}
     assert fixed == {CaseState.ANSWERED}
