@@ -3,8 +3,8 @@
 #
 # phonenumbers 9.0.43. 112 (search and rescue) stands beside 113, 114 and 115 in the national numbering plan; 111 is the
 # children's helpline, 1022 the line of public services. Guess: 112 is known everywhere, as in the GSM standard, and the
-# others at least as valid short numbers. Seen: 113, 114 and 115 only; 112, 111 and 1022 are no valid short numbers, 112
-# no emergency number. The toll free 1800 1091 is no short number either, but valid as a long one; 1900… is premium rate.
+# others at least as valid short numbers. Seen: 113, 114 and 115 only; 112, 111 and 1022 are no valid short numbers, and 112
+# is no emergency number there, while it is one of France.
 set -euo pipefail
 room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
