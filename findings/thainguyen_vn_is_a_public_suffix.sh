@@ -4,7 +4,7 @@
 # publicsuffixlist 1.1.2.20261023 (the list by which browsers bound cookies). Guess: the name of a province is an ordinary
 # name in both places. Seen: thainguyen.vn is a public suffix, like com.vn; thainguyen.gov.vn is not. So SameSite cookies
 # and Domain= of a ward's pages reach all offices of the province under gov.vn, and a portal at thainguyen.vn itself can
-# set none for its wards. The list has the 63 provinces of before July 2025: backan.vn is still one, and the city of Hồ Chí
+# set none for its wards. The list has provinces of before July 2025: backan.vn is still one, and the city of Hồ Chí
 # Minh only as thanhphohochiminh.vn.
 set -euo pipefail
 room=$(mktemp -d)
