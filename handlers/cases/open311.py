@@ -10,20 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from civics.cases import emergencies
 from civics.cases.petitions import PetitionKind
 from civics.days import saying
 from civics.hearing.urgency import urgency
 from civics.open311 import CallError, Fault, Report
-from core.errors import ConflictError
 from core.message import MediaKind
 from handlers.replies.ward import Ward
-from storage.cases import cases, entries, open311, opened
+from storage.cases import cases, duty, entries, open311, opened
 from storage.cases.cases import Filing
 from storage.cases.open311 import Key
 from storage.database.unit import UnitOfWork
 from storage.media import attachments, linked
 from storage.media.file_rows import Kept
-from storage.ward import audit, boundaries
+from storage.ward import alerts, audit, boundaries
 
 ORIGIN = "open311"
 _LEAST_BYTES = 20  # of a key
@@ -104,18 +104,21 @@ def file(
     entries.add(
         work, filed.case_id, kind=entries.NOTE, text=_note(ward, by, report, refused=refused), sealed=False
     )  # fmt: skip
-    public_key = _public(work, filed.case_id)
+    public_key = opened.key_of_caller(work, filed.case_id)
     open311.record(work, by.id, ref=report.ref, said=said, public_key=public_key)
+    ring(work, filed.code, report.text)
     audit.record(work, "case.open311", actor=audit.SYSTEM, case_id=filed.case_id, key=by.id)
     return Given(public_key, _notice(ward, filed.promised_at, work.now))
 
 
-def _public(work: UnitOfWork, case_id: int) -> str:
-    """Its public id. A report of an emergency is never shown, and gets an id that leads nowhere."""
-    try:
-        return opened.key_for(work, case_id)
-    except ConflictError:
-        return opened.draw()
+def ring(work: UnitOfWork, code: str, text: str, *, entry_id: int = 0) -> None:
+    """Alert the officer on duty where the words tell of a danger, as those of a chat do. The timer rings."""
+    kinds = emergencies.at_home(urgency(text).kinds, text)
+    if kinds:
+        alerts.sound(
+            work, duty.EMERGENCY, detail=f"case {code}: {', '.join(sorted(kinds))}",
+            unique_key=f"emergency:{code}:{entry_id}",
+        )  # fmt: skip
 
 
 def _notice(ward: Ward, at: datetime | None, now: datetime) -> str:

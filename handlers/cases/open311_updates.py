@@ -12,7 +12,7 @@ from civics.cases.opening import names_person
 from civics.open311 import CallError, Fault, Remark, Status, status_of
 from core.errors import NotFoundError
 from core.message import MediaKind
-from handlers.cases.open311 import caller
+from handlers.cases.open311 import caller, ring
 from handlers.replies.ward import Ward
 from storage.cases import cases, open311, open311_updates, opened, opened_list
 from storage.cases.answers import TAKE_BACK
@@ -85,9 +85,10 @@ def remark(
     key; 429.
     """
     by = caller(work, key, lock=True)
-    case_id = open311_updates.case_of(work, by.id, told.request)
-    if case_id is None:
+    found = open311_updates.case_of(work, by.id, told.request)
+    if found is None:
         raise CallError(Fault(404, "request"))
+    case_id, code = found
     ref, said = f"update:{told.number}" if told.number else "", f"{case_id}\n{told.status}\n{told.text}"
     if (before := open311.known(work, by.id, ref=ref, said=said)) is not None:
         return before
@@ -97,6 +98,7 @@ def remark(
     for each in files:
         attachments.add_kept(work, each, kind=MediaKind.PHOTO.value, case_id=case_id, entry_id=entry_id)
     linked.want(work, told.media, case_id=case_id, entry_id=entry_id)
+    ring(work, code, told.text, entry_id=entry_id)
     given = f"U{opened.draw()[1:]}"
     open311.record(work, by.id, ref=ref, said=said, public_key=given)
     return given

@@ -28,7 +28,7 @@ from storage.ward.sight import Reader, may_know
 
 WEEK = "duty.week"
 ALWAYS = "duty.staff_id"
-EMERGENCY = "emergency"  # the kind of alert; its detail is "chat 7: fire, flood"
+EMERGENCY = "emergency"  # the kind of alert; its detail is "chat 7: fire, flood", or "case LS-26-000007: fire"
 _MANY = 500  # unseen emergencies that are looked through at a time
 
 
@@ -141,14 +141,14 @@ def seen_since(work: UnitOfWork, since: datetime, *, limit: int = 50) -> list[Al
 def ringing(work: UnitOfWork, since: datetime, *, chat_id: int | None = None) -> list[Alert]:
     """The emergencies since then that nobody has seen, of all chats or of one.
 
-    The oldest of each chat: further words of it ring no more.
+    The oldest of each chat or case: further words of it ring no more.
     """
     unseen = (alerts.c.kind == EMERGENCY) & alerts.c.seen_at.is_(None) & (alerts.c.at >= since)
     if chat_id is not None:
         unseen &= alerts.c.detail.like(f"chat {chat_id}:%")
-    oldest: dict[int | None, Alert] = {}
+    oldest: dict[str, Alert] = {}
     for each in reversed(listed(work, unseen, limit=_MANY)):
-        oldest.setdefault(chat_of(each), each)
+        oldest.setdefault(_from(each), each)
     return list(oldest.values())
 
 
@@ -158,22 +158,27 @@ def alert(work: UnitOfWork, alert_id: int) -> Alert | None:
 
 
 def looked_after(work: UnitOfWork, alert_id: int, *, staff_id: int) -> bool:
-    """Record that somebody has seen an emergency, and all other emergencies of the same chat until now.
+    """Record that somebody has seen an emergency, and all others of the same chat or case until now.
 
     False when somebody had seen it before.
     """
     told = alert(work, alert_id)
     if told is None or told.seen_at is not None:
         return False
-    same_chat = alerts.c.detail.like(f"chat {chat_of(told)}:%") & (alerts.c.kind == EMERGENCY)
-    one = update(alerts).where((alerts.c.id == alert_id) | same_chat, alerts.c.seen_at.is_(None))
+    same = alerts.c.detail.startswith(f"{_from(told)}:", autoescape=True) & (alerts.c.kind == EMERGENCY)
+    one = update(alerts).where((alerts.c.id == alert_id) | same, alerts.c.seen_at.is_(None))
     work.conn.execute(one.values(seen_at=work.now, seen_by=staff_id))
     audit.record(work, "duty.saw", actor=audit.STAFF, staff_id=staff_id, alert=alert_id)
     return True
 
 
+def _from(told: Alert) -> str:
+    """Where it was said: "chat 7" or "case LS-26-000007"."""
+    return told.detail.partition(":")[0]
+
+
 def chat_of(told: Alert) -> int | None:
-    """The chat that reported an emergency."""
+    """The chat that reported an emergency; none for one that another program filed."""
     number = told.detail.removeprefix("chat ").partition(":")[0]
     return int(number) if number.isascii() and number.isdigit() else None
 

@@ -51,14 +51,15 @@ def steps(work: UnitOfWork, key_id: int, *, since: datetime, until: datetime) ->
     return [_step(row, said) for row in rows]
 
 
-def case_of(work: UnitOfWork, key_id: int, public_key: str) -> int | None:
-    """The case that came by this key and has this public id; none for one that was sealed, erased or never was."""
-    return work.conn.execute(
-        select(public_cases.c.case_id)
+def case_of(work: UnitOfWork, key_id: int, public_key: str) -> tuple[int, str] | None:
+    """The case that came by this key, an emergency too: its id and code. None: sealed, erased, never was."""
+    row = work.conn.execute(
+        select(cases.c.id, cases.c.code)
+        .join(public_cases, public_cases.c.case_id == cases.c.id)
         .join(open311_filings, open311_filings.c.public_key == public_cases.c.key)
-        .join(cases, cases.c.id == public_cases.c.case_id)
-        .where(open311_filings.c.key_id == key_id, public_cases.c.key == public_key, everyday())
-    ).scalar()
+        .where(open311_filings.c.key_id == key_id, public_cases.c.key == public_key, cases.c.sealed.is_(False))
+    ).one_or_none()
+    return None if row is None else (row.id, row.code)
 
 
 def _said(work: UnitOfWork, ids: list[int]) -> dict[int, str | None]:

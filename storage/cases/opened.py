@@ -71,11 +71,25 @@ def key_for(work: UnitOfWork, case_id: int) -> str:
 
     Raises NotFoundError; ConflictError: KIND.
     """
-    row = _may(work, case_id)
+    return _key(work, _may(work, case_id))
+
+
+def key_of_caller(work: UnitOfWork, case_id: int) -> str:
+    """The same for a case that another program filed, also when it is never shown (an emergency): it can be added to.
+
+    Raises NotFoundError, also for a sealed case.
+    """
+    row = work.conn.execute(select(cases).where(cases.c.id == case_id, cases.c.sealed.is_(False))).one_or_none()
+    if row is None:
+        raise NotFoundError("There is no such case.")
+    return _key(work, row)
+
+
+def _key(work: UnitOfWork, row: Row[*tuple[Any, ...]]) -> str:
     insert = postgresql.insert if work.postgres else sqlite.insert
-    values = {"key": draw(), "case_id": case_id, "filed_at": row.filed_at, "changed_at": work.now}
+    values = {"key": draw(), "case_id": row.id, "filed_at": row.filed_at, "changed_at": work.now}
     work.conn.execute(insert(public_cases).values(**values).on_conflict_do_nothing(index_elements=["case_id"]))
-    return str(work.conn.execute(select(public_cases.c.key).where(public_cases.c.case_id == case_id)).scalar_one())
+    return str(work.conn.execute(select(public_cases.c.key).where(public_cases.c.case_id == row.id)).scalar_one())
 
 
 def ask(work: UnitOfWork, case_id: int) -> bool:

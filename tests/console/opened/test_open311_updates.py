@@ -7,7 +7,7 @@ import httpx
 
 from civics.cases.moves import CaseState, DropWhy, Says
 from civics.open311 import Status, status_of, written
-from storage.cases import acts, answers
+from storage.cases import acts, answers, duty
 from storage.tables.cases import cases, entries
 from tests.console.conftest import Desk
 from tests.console.opened.released import Released
@@ -93,6 +93,28 @@ async def test_what_people_say_there_is_kept_once_and_changes_no_state(desk: Des
     strange = key_of(desk, per_hour=9)
     for wrong, status in (({"api_key": strange}, 404), ({"api_key": "x"}, 403), ({"service_request_id": "V-X"}, 404)):
         assert (await client.post(f"{UPDATES}.xml", data={**form, **wrong})).status_code == status, wrong
+
+
+async def test_an_emergency_rings_is_shown_nowhere_and_can_still_be_added_to(desk: Desk) -> None:
+    client, key = await other(desk), key_of(desk)
+    form = {**LAMP, "api_key": key, "description": "Cháy nhà, có người kẹt bên trong"}
+    given = (await client.post(f"{V2}/requests.json", data=form)).json()[0]["service_request_id"]
+    more = {"api_key": key, "service_request_id": given, "update_id": "1", "description": "Tầng hai còn hai người"}
+    assert (await client.post(f"{UPDATES}.json", data=more)).status_code == 200
+    (case,) = rows(desk, cases)
+    assert case.emergency  # type: ignore[attr-defined]  # a row
+    (rung,) = desk.database.look(duty.ringing, desk.clock() - timedelta(hours=1))
+    assert rung.detail.startswith(f"case {case.code}: fire")  # type: ignore[attr-defined]  # a row
+    other_one = {**form, "description": "Nước lũ cuốn trôi người ở cầu"}
+    assert (await client.post(f"{V2}/requests.json", data=other_one)).status_code == 200
+    assert len(desk.database.look(duty.ringing, desk.clock() - timedelta(hours=1))) == 2, "each case rings"
+    assert desk.database.run(duty.looked_after, rung.id, staff_id=desk.hire("truc"))
+    assert len(desk.database.look(duty.ringing, desk.clock() - timedelta(hours=1))) == 1
+    assert any("Tầng hai" in each.text for each in rows(desk, entries) if each.case_id == case.id)  # type: ignore[attr-defined]  # rows
+    desk.database.run(acts.take, case.id, by=Released(desk).by)  # type: ignore[attr-defined]  # a row
+    assert await _read(client, key) == []
+    assert (await client.get(f"{V2}/requests/{given}.json")).status_code == 404
+    assert (await client.get(f"/viec-da-bao/{given}")).status_code == 404
 
 
 def test_no_state_of_an_update_reads_as_fixed_but_an_answer() -> None:
