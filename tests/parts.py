@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
+from bot.demo import seed
 from bot.process.shared import Shared
 from civics.hearing.hear import prepare
 from console.app import routers
@@ -76,10 +77,31 @@ def migrated(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def demo_ward(folder: Path) -> Settings:
+    """Put the demo's ward there, its files too; returns its settings. To fill one takes seconds."""
+    shutil.copytree(_demo(), folder, dirs_exist_ok=True)
+    return _demo_settings(folder)
+
+
 def ward_of(settings: Settings) -> Ward:
     """A ward for pages: it serves no channel, so every one shows the narrowest that there is."""
     parts = shared()
     return Ward(settings, parts.words, parts.ear, parts.detector, {}, lambda _channel, _payload: "")
+
+
+def _demo_settings(folder: Path) -> Settings:
+    return Settings(
+        secret_key="k" * 40, database_url=f"sqlite:///{folder / 'ward.sqlite3'}", files_dir=folder / "files"
+    )
+
+
+@cache
+def _demo() -> Path:
+    folder = Path(mkdtemp(prefix="danban"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    migrated(folder / "ward.sqlite3")
+    assert seed.fill(_demo_settings(folder)), "an empty ward is filled"
+    return folder
 
 
 @cache

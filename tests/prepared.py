@@ -68,7 +68,7 @@ def main(module: str, number: str) -> None:
     importlib.import_module(module)
     signal.signal(signal.SIGCHLD, _reap)
     with socket.socket(fileno=int(number)) as listener:
-        while 0 not in select.select([0, listener], [], [])[0]:
+        while 0 not in select.select([0, listener.fileno()], [], [])[0]:
             given, _ = listener.accept()
             if os.fork() == 0:
                 listener.close()
@@ -97,7 +97,7 @@ def _watch(given: socket.socket) -> NoReturn:
     for each in (0, *pipes):
         os.close(each)
     gone = os.pidfd_open(child)
-    if gone not in select.select([gone, given], [], [])[0]:
+    if gone not in select.select([gone, given.fileno()], [], [])[0]:
         os.kill(child, signal.SIGKILL)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     with suppress(OSError):
