@@ -77,8 +77,8 @@ _ON_BOTH = (
     "hostile/test_secret_ballots.py::test_voters_cannot_be_told_apart",  # its rows show more to an attacker
     "hostile/test_uploads.py",
 )
-# These load the adapter of Telegram, and aiogram takes a process as long as hundreds of tests; or a browser, as long. Or
-# they begin with the demo's ward, which takes seconds to fill (the crawl does both). So one process gets all of each.
+# These load the adapter of Telegram, and aiogram takes a process as long as hundreds of tests; or a browser, as long.
+# Or they begin with the demo's ward, which takes seconds to fill (the crawl does both). One process gets all of each.
 _TOGETHER = {
     "browser/": "browser",
     "bot/channels/test_conformance.py": "aiogram",

@@ -10,9 +10,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
-
 from bot.demo import seed
 from bot.process.shared import Shared
 from civics.hearing.hear import prepare
@@ -23,22 +20,6 @@ from dialogs.engine.ear import Ear
 from dialogs.engine.language import Detector
 from handlers.replies.ward import Ward
 from storage.database import migrate
-
-
-class Compiled(BytecodeCache):
-    """Compiled templates, per language. A console compiles its templates once, but each test makes another console."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[object, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja before it compiles a template; it compares the template's checksum too."""
-        if code := self._code.get((bucket.environment.globals["language"], bucket.key)):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja after it compiled a template."""
-        self._code[bucket.environment.globals["language"], bucket.key] = bucket.bytecode_to_string()
 
 
 class Statements(UserDict[tuple[Any, ...], Any]):
@@ -110,6 +91,8 @@ def _template() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder) / "ward.sqlite3"
     migrate.upgrade(f"sqlite:///{path}")
-    with closing(sqlite3.connect(path)) as conn:  # as the service would switch each copy
-        conn.execute("PRAGMA journal_mode=WAL")
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("PRAGMA page_size=1024")  # most pages are of an empty table, and each copy is copied and removed
+        conn.execute("VACUUM")
+        conn.execute("PRAGMA journal_mode=WAL")  # as the service would switch each copy
     return path
