@@ -29,7 +29,7 @@ from tests.databases import (
     sqlite_template,
     store,
 )  # fmt: skip
-from tests.parts import Statements
+from tests.parts import Statements, catalogue
 
 __all__ = [
     "database_url",
@@ -81,6 +81,14 @@ def _pages_made_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("console.frame.render.PackageLoader", lambda _package: stock.templates)
         patch.setattr("console.frame.render.Statics", lambda: stock.statics)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogue_read_once() -> Iterator[None]:
+    """Commands, and services that are given no shared parts, read it at each start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.words.Words.load", catalogue)
         yield
 
 
