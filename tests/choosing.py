@@ -78,14 +78,16 @@ _ON_BOTH = (
     "hostile/test_uploads.py",
 )
 # These load the adapter of Telegram, and aiogram takes a process as long as hundreds of tests; or a browser, as long.
-# So one process gets all of each.
+# Or they begin with the demo's ward, which takes seconds to fill (the crawl does both). One process gets all of each.
 _TOGETHER = {
     "browser/": "browser",
     "bot/channels/test_conformance.py": "aiogram",
     "bot/channels/test_large_bulletin.py": "aiogram",
     "bot/channels/test_telegram": "aiogram",
     "bot/inbound/test_telegram_conflict.py": "aiogram",
+    "bot/commands/test_staff_commands.py": "aiogram",
     "bot/test_crawl.py": "aiogram",
+    "bot/test_demo.py": "aiogram",
     "bot/test_every_button.py": "aiogram",
     "bot/test_one_person.py": "aiogram",
     "bot/test_polls_at_the_wire.py": "aiogram",

@@ -3,13 +3,12 @@
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
-from functools import partial
 
 import pytest
-from jinja2 import Environment
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.sql.operators import ColumnOperators
 
+from console.frame.render import Stock
 from tests import prepared
 from tests.choosing import (
     pytest_addoption,
@@ -30,7 +29,7 @@ from tests.databases import (
     sqlite_template,
     store,
 )  # fmt: skip
-from tests.parts import Compiled, Statements
+from tests.parts import Statements, catalogue
 
 __all__ = [
     "database_url",
@@ -76,10 +75,20 @@ def _no_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _templates_compiled_once() -> Iterator[None]:
-    """Compiling templates was a third of the time of a test of pages."""
+def _pages_made_once() -> Iterator[None]:
+    """Templates are compiled and our static files read once, as for the wards of one process."""
+    stock = Stock()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("console.frame.render.Environment", partial(Environment, bytecode_cache=Compiled()))
+        patch.setattr("console.frame.render.PackageLoader", lambda _package: stock.templates)
+        patch.setattr("console.frame.render.Statics", lambda: stock.statics)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogue_read_once() -> Iterator[None]:
+    """Commands, and services that are given no shared parts, read it at each start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.words.Words.load", catalogue)
         yield
 
 

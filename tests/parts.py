@@ -10,9 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
-
+from bot.demo import seed
 from bot.process.shared import Shared
 from civics.hearing.hear import prepare
 from console.app import routers
@@ -22,22 +20,6 @@ from dialogs.engine.ear import Ear
 from dialogs.engine.language import Detector
 from handlers.replies.ward import Ward
 from storage.database import migrate
-
-
-class Compiled(BytecodeCache):
-    """Compiled templates, per language. A console compiles its templates once, but each test makes another console."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[object, str], bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja before it compiles a template; it compares the template's checksum too."""
-        if code := self._code.get((bucket.environment.globals["language"], bucket.key)):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja after it compiled a template."""
-        self._code[bucket.environment.globals["language"], bucket.key] = bucket.bytecode_to_string()
 
 
 class Statements(UserDict[tuple[Any, ...], Any]):
@@ -56,10 +38,13 @@ class Statements(UserDict[tuple[Any, ...], Any]):
         return isinstance(key, tuple) and (key[0].name, *key[1:]) in self.data
 
 
+_read_catalogue = Words.load  # in a run of tests `Words.load` itself gives what was read once
+
+
 @cache
 def catalogue() -> Words:
     """The catalogue. To read it takes a quarter of a second."""
-    return Words.load()
+    return _read_catalogue()
 
 
 @cache
@@ -76,10 +61,31 @@ def migrated(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def demo_ward(folder: Path) -> Settings:
+    """Put the demo's ward there, its files too; returns its settings. To fill one takes seconds."""
+    shutil.copytree(_demo(), folder, dirs_exist_ok=True)
+    return _demo_settings(folder)
+
+
 def ward_of(settings: Settings) -> Ward:
     """A ward for pages: it serves no channel, so every one shows the narrowest that there is."""
     parts = shared()
     return Ward(settings, parts.words, parts.ear, parts.detector, {}, lambda _channel, _payload: "")
+
+
+def _demo_settings(folder: Path) -> Settings:
+    return Settings(
+        secret_key="k" * 40, database_url=f"sqlite:///{folder / 'ward.sqlite3'}", files_dir=folder / "files"
+    )
+
+
+@cache
+def _demo() -> Path:
+    folder = Path(mkdtemp(prefix="danban"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    migrated(folder / "ward.sqlite3")
+    assert seed.fill(_demo_settings(folder)), "an empty ward is filled"
+    return folder
 
 
 @cache
@@ -88,6 +94,8 @@ def _template() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder) / "ward.sqlite3"
     migrate.upgrade(f"sqlite:///{path}")
-    with closing(sqlite3.connect(path)) as conn:  # as the service would switch each copy
-        conn.execute("PRAGMA journal_mode=WAL")
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("PRAGMA page_size=1024")  # most pages are of an empty table, and each copy is copied and removed
+        conn.execute("VACUUM")
+        conn.execute("PRAGMA journal_mode=WAL")  # as the service would switch each copy
     return path

@@ -57,7 +57,6 @@ def _prepare(module: str) -> str:
         assert first.stdin is not None
         first.stdin.close()
         first.wait()
-        shutil.rmtree(folder, ignore_errors=True)
 
     atexit.register(end)
     return place
@@ -74,6 +73,7 @@ def main(module: str, number: str) -> None:
                 listener.close()
                 _watch(given)
             given.close()
+        shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)  # here: a run of tests may be killed
 
 
 def _reap(*_: object) -> None:

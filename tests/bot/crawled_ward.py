@@ -11,7 +11,6 @@ from PIL import Image
 from sqlalchemy import text as sql
 
 from bot import app as joined
-from bot.demo import seed
 from civics.personal_data import Asked
 from civics.personal_data import Kind as Wish
 from civics.polls.counting import Source
@@ -20,7 +19,6 @@ from console.frame.access import digest_of
 from console.frame.visitor import chat_of
 from core.clock import in_vietnam
 from core.message import Address, Incoming, Kind, Media, MediaKind, Outgoing, Point
-from core.settings import Settings
 from papers.community import LAYOUTS
 from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
@@ -39,7 +37,7 @@ from storage.polls.tasks import What
 from storage.ward import alerts, ward
 from storage.ward.sight import Reader
 from tests.bot.crawling import COOKIES, HERE, HOOK_SECRET, Town
-from tests.parts import migrated, shared
+from tests.parts import demo_ward, shared
 
 # Texts that nobody outside the named list may see, that no observer may see, and that must never run as a script.
 SEALED = ("MATCHU", "MATTEN", "0999111222", "MATNOI", "mat-tep", "MATGHICHU", "MATTRALOI", "MATCHUYEN")
@@ -67,12 +65,10 @@ def reopened(town: Town, folder: Path) -> Town:
 
 def build(folder: Path) -> Town:
     """The seeded ward with secrets, personal marks and probes in it."""
-    settings = Settings(
-        secret_key="k" * 40, public_url=HERE, files_dir=folder / "files",
-        database_url=migrated(folder / "ward.sqlite3"), telegram_token="4242:TEST", telegram_mode="webhook",
+    settings = replace(
+        demo_ward(folder), public_url=HERE, telegram_token="4242:TEST", telegram_mode="webhook",
         telegram_webhook_secret=HOOK_SECRET,
     )  # fmt: skip
-    seed.fill(settings)
     service = joined.build(settings, shared=shared())
     town = Town(service, joined.web(service))
     run = service.database.run

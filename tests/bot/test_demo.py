@@ -9,7 +9,6 @@ from sqlalchemy import update
 from bot.demo import seed
 from civics.answers.answering import ask
 from civics.ward.units import linh_son
-from core.settings import Settings
 from handlers.replies.library import Library
 from storage.across.seconds import waiting
 from storage.bulletins import bulletins
@@ -17,15 +16,11 @@ from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.tables.bulletins import bulletins as table
 from storage.ward.sight import Reader
-from tests.parts import migrated
+from tests.parts import demo_ward
 
 
 def test_a_bulletin_that_can_be_paused_is_under_way_at_every_start(tmp_path: Path) -> None:
-    migrated(tmp_path / "ward.sqlite3")
-    settings = Settings(
-        secret_key="k" * 40, database_url=f"sqlite:///{tmp_path}/ward.sqlite3", files_dir=tmp_path / "files"
-    )
-    assert seed.fill(settings)
+    settings = demo_ward(tmp_path)  # filled by `seed.fill`
     database = Database(settings.database_url, seal=Seal(settings.secret_key))
     try:
         shelf = database.look(Library().shelf)

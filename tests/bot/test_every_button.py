@@ -72,7 +72,10 @@ def carried(call: ast.Call) -> ast.expr | None:
 
 def made_in(path: Path) -> Iterator[str]:
     """What the buttons of one file carry."""
-    tree = ast.parse(path.read_text("utf-8"))
+    source = path.read_text("utf-8")
+    if "utton(" not in source:  # `Button(…)` and `button(…)`; to parse all files takes seconds
+        return
+    tree = ast.parse(source)
     found = [each for call in ast.walk(tree) if isinstance(call, ast.Call) if (each := carried(call)) is not None]
     if not found:
         return
@@ -81,8 +84,8 @@ def made_in(path: Path) -> Iterator[str]:
         for each in found:
             names = {node.id for node in ast.walk(each) if isinstance(node, ast.Name)}
             unknown = {name: Longest(true=true) for name in names if name not in vars(module)}
-            source = compile(ast.Expression(each), str(path), "eval")
-            yield str(eval(source, {**vars(module), **unknown, "_minutes": unknown.get("turn")}))  # our own source
+            code = compile(ast.Expression(each), str(path), "eval")
+            yield str(eval(code, {**vars(module), **unknown, "_minutes": unknown.get("turn")}))  # our own source
 
 
 def of_dialogs() -> Iterator[str]:

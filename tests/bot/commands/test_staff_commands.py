@@ -8,14 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.__main__ import main
-from bot.demo import seed
-from core.settings import Settings
 from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.people import sessions, staff
 from storage.people.staff import Account
 from storage.ward import audit
-from tests.parts import migrated
+from tests.parts import demo_ward, migrated
 
 KEY = "k" * 40
 Run = Callable[..., int]
@@ -113,7 +111,7 @@ def test_the_head_is_printed_and_a_changed_line_is_named(
 def test_the_real_service_refuses_the_demo_s_accounts(
     url: str, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seed.fill(Settings(secret_key=KEY, database_url=url, files_dir=tmp_path / "files"))
+    demo_ward(tmp_path)
     assert run("run") == 1
     assert "made by `danban demo`" in capsys.readouterr().err
     demo = account(url, "quantri")

@@ -67,7 +67,8 @@ def sounded() -> set[str]:
         node
         for floor in ("storage", "handlers", "broadcasts", "console", "bot")
         for path in (CONSOLE.parent / floor).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if ".sound(" in (source := path.read_text("utf-8"))
+        for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sound"
     )
     return {str(each.value) for call in calls for each in call.args if isinstance(each, ast.Constant)}

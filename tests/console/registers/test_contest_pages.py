@@ -4,6 +4,7 @@ import io
 import re
 from zipfile import ZipFile
 
+import httpx
 from sqlalchemy import insert
 
 from civics.registers import contests as law
@@ -35,6 +36,21 @@ def _played(work: UnitOfWork, contest_id: int, round_id: int) -> None:
             wrong = "a" if right != "a" else "b"
             contests.answer(work, attempt, place, picked=right if place > at else wrong, in_time=True, fast=False)
         contests.finish(work, attempt)
+
+
+async def _certified(hoa: httpx.AsyncClient, contest: str) -> None:
+    """A certificate for each of the two who agreed to be named, and for nobody else."""
+    listed = (await hoa.get(f"{contest}/certificates")).text
+    pictures = re.findall(rf'href="({contest}/certificates/\d+\.svg)"', listed)
+    assert len(pictures) == 2
+    drawn = await hoa.get(pictures[0])
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert "Lý Thị Mai" in drawn.text
+    assert "Theo 120/QĐ-UBND, ngày 24/11/2026" in drawn.text
+    hidden = re.search(r"/(\d+)\.svg", pictures[1])
+    assert hidden
+    for other in (int(hidden.group(1)) + 1, 9999):
+        assert (await hoa.get(f"{contest}/certificates/{other}.svg")).status_code == 404
 
 
 async def test_a_contest_from_the_bank_to_its_decision(desk: Desk) -> None:
@@ -81,14 +97,4 @@ async def test_a_contest_from_the_bank_to_its_decision(desk: Desk) -> None:
     text = ZipFile(io.BytesIO(paper.content)).read("word/document.xml").decode()
     assert "Hội thi 2026: 6 người dự thi, 1 người trả lời đúng hết" in text
     assert "Lý Thị Mai" in text
-    listed = (await hoa.get(f"{contest}/certificates")).text
-    pictures = re.findall(rf'href="({contest}/certificates/\d+\.svg)"', listed)
-    assert len(pictures) == 2  # the two who agreed to be named
-    drawn = await hoa.get(pictures[0])
-    assert drawn.headers["content-type"] == "image/svg+xml"
-    assert "Lý Thị Mai" in drawn.text
-    assert "Theo 120/QĐ-UBND, ngày 24/11/2026" in drawn.text
-    hidden = re.search(r"/(\d+)\.svg", pictures[1])
-    assert hidden
-    for other in (int(hidden.group(1)) + 1, 9999):
-        assert (await hoa.get(f"{contest}/certificates/{other}.svg")).status_code == 404
+    await _certified(hoa, contest)

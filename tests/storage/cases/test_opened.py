@@ -17,6 +17,19 @@ from tests.databases import Now
 from tests.storage import kit
 
 
+def _sealed(store: Database, ward: kit.Ward, ids: list[int]) -> None:
+    """The second becomes a complaint and one's own matter again, the third a denunciation: only the first is there."""
+    keys = {each.topic: each.key for each in store.look(opened_list.some, Asked(), limit=9)}
+    store.run(acts.change_kind, ids[1], kind="khieu_nai", by=ward.officer)
+    store.run(acts.change_kind, ids[2], kind="to_cao", by=ward.named)
+    assert [each.topic for each in store.look(opened_list.some, Asked(), limit=9)] == ["rac_thai"]
+    with pytest.raises(NotFoundError):
+        store.look(opened_list.get, keys["khac"])
+    assert store.look(opened.of_case, ids[2]) is None
+    store.run(acts.change_kind, ids[1], kind="phan_anh", by=ward.officer)
+    assert len(store.look(opened_list.some, Asked(), limit=9)) == 1, "what was withdrawn does not come back by itself"
+
+
 def test_what_is_released_is_found_until_it_is_sealed_or_another_kind(store: Database, now: Now) -> None:
     ward = kit.people(store)
     ids = [kit.file(store, ward, topic=each, unit_id=ward.unit_id).case_id for each in ("rac_thai", "duong_sa", "khac")]
@@ -59,15 +72,7 @@ def test_what_is_released_is_found_until_it_is_sealed_or_another_kind(store: Dat
     parts = store.look(opened_list.parts, 2)  # PostgreSQL leaves gaps between ids
     assert sum(len(store.look(opened_list.changed, part, each=2)) for part in parts) == 3
     assert store.look(opened_list.changed, parts[-1] + 1, each=2) == []
-    keys = {each.topic: each.key for each in store.look(opened_list.some, Asked(), limit=9)}
-    store.run(acts.change_kind, ids[1], kind="khieu_nai", by=ward.officer)
-    store.run(acts.change_kind, ids[2], kind="to_cao", by=ward.named)
-    assert [each.topic for each in store.look(opened_list.some, Asked(), limit=9)] == ["rac_thai"]
-    with pytest.raises(NotFoundError):
-        store.look(opened_list.get, keys["khac"])
-    assert store.look(opened.of_case, ids[2]) is None
-    store.run(acts.change_kind, ids[1], kind="phan_anh", by=ward.officer)
-    assert len(store.look(opened_list.some, Asked(), limit=9)) == 1, "what was withdrawn does not come back by itself"
+    _sealed(store, ward, ids)
     with pytest.raises(ConflictError) as caught:
         store.run(opened.put, ids[0], Told("x", before=1), ground="topic", by=None)
     assert caught.value.why is OpenWhy.PHOTO
