@@ -30,6 +30,7 @@ from storage.messages.runs import Run
 _HARD = frozenset({Right.ERASE.value, Right.WITHDRAW.value, Right.STOP.value})  # these come before every card
 _TO_STAFF = frozenset({Reason.NOT_IN_BASE, Reason.OTHER_OFFICE, Reason.PRIVATE_ADVICE, Reason.UNRELATED})
 
+SHORT = 300  # letters: a longer message asks for no fact of the ward
 TROUBLES = frozenset(
     {"rac_thai", "duong_sa", "an_ninh_trat_tu", "dien_nuoc", "moi_truong", "thien_tai", "xay_dung", "y_te"}
 )
@@ -56,7 +57,7 @@ def _is_of_a_case(turn: Turn) -> bool:
 def of_the_ward(turn: Turn) -> Answer:
     """Answer a question about the ward itself: hours, place and telephone, what is new, which drafts are open."""
     incoming = turn.incoming
-    if not incoming.text or incoming.media or incoming.point or incoming.command:
+    if not 0 < len(incoming.text) <= SHORT or incoming.media or incoming.point or incoming.command:
         return None
     match fact(words_of(incoming.text)):
         case Fact.RECEPTION:
