@@ -15,6 +15,7 @@ from civics.hearing.wishes import Wish
 from core.message import Outgoing
 from core.press import Press
 from handlers.arrivals import answer_cards, bulletin_replies, choosing, rights
+from handlers.cases import filing
 from handlers.replies.after import After, Answer
 from handlers.replies.library import Shelf
 from handlers.replies.listening import heard_of
@@ -183,7 +184,7 @@ def answer_to(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     if not incoming.text or incoming.media or incoming.point or incoming.command:
         return None, None
     shelf = turn.ward.library.shelf(turn.work)
-    if not shelf.ids:
+    if not shelf.ids or filing.names_wrongdoing(turn.ward, incoming.text, heard_of(turn)):
         return None, None
     last = talks.last(turn.work, turn.chat.id)
     if last is None and not content(words_of(incoming.text)):
