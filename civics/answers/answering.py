@@ -12,6 +12,7 @@ from enum import StrEnum
 from civics.answers import heads, laws
 from civics.answers.events import to_do_in
 from civics.answers.index import Hit, Index, Ranking, build
+from civics.answers.introductions import without_introduction
 from civics.answers.records import Record
 from civics.answers.scope import in_scope, is_question
 from civics.answers.signs import content, is_whole, plain_words, words_of
@@ -118,7 +119,7 @@ def ask(turns: Sequence[str], base: Base, places: Sequence[Place]) -> Answered:
 
 def go_on(text: str, base: Base, heard: Heard, *, before: Context | None = None) -> Answered:
     """The answer to a message. `heard` is what `civics.hearing.hear` found in it."""
-    words = words_of(text)
+    words = words_of(without_introduction(text))
     ranking = base.index.search(words)
     field = wanted(words)
     barred = _barred(heard)

@@ -11,7 +11,7 @@ _NAME = rf"[{_UPPER}]\w*"
 _TITLE = r"(?:ông|bà|anh|chị|em|cháu|con|bác|cô|chú|cậu|dì|thầy|bé|cụ|vợ|chồng|bố|mẹ)"
 # Families whose name is hardly another word, and those that are one unless "văn" or "thị" follows ("lệ phí", "hồ sơ").
 _FAMILY = r"(?:nguyễn|nguyen|trần|tran|phạm|pham|huỳnh|huynh|hoàng|hoang|võ|vũ|đặng|trịnh|đinh|phùng|lương)"
-_ANY_FAMILY = (
+ANY_FAMILY = (
     rf"(?:{_FAMILY}|lê|le|phan|vo|vu|dang|bùi|bui|đỗ|do|hồ|ho|ngô|ngo|dương|duong|lý|ly|đào|dao|mai|hà|ha|tô|to|cao)"
 )
 _MASKS = (
@@ -21,7 +21,7 @@ _MASKS = (
     re.compile(r"(?i)\b(?:tôi|em|cháu) là (?:\w+ ?){1,5}"),
     re.compile(rf"\b{_TITLE} {_NAME}(?: {_NAME})*"),
     re.compile(rf"\b{_NAME}(?: {_NAME})+"),
-    re.compile(rf"(?i)\b{_ANY_FAMILY} (?:văn|van|thị|thi)(?: \w+){{1,2}}"),
+    re.compile(rf"(?i)\b{ANY_FAMILY} (?:văn|van|thị|thi)(?: \w+){{1,2}}"),
     re.compile(rf"(?i)\b{_FAMILY}(?: \w+){{1,3}}"),
 )
 

@@ -58,7 +58,9 @@ class _Letters:
 def said_groups(text: str, prefix: str) -> list[str]:
     """The groups of digits that are said behind the ward's letters: the year, then the number; empty for none."""
     typed = _TOKEN.findall(unicodedata.normalize("NFC", text.lower()))
-    tokens = [fold(each) for each in typed]
+    tokens = _TOKEN.findall(fold(text))
+    if len(tokens) != len(typed):
+        tokens = [fold(each) for each in typed]
     begins = _begins(prefix)
     starts = (at for at, token in enumerate(tokens) if token in begins)
     for at in islice(starts, _TRIES):

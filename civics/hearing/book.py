@@ -10,6 +10,7 @@ words of that name in `classes.txt`.
 How a message is compared with them, see `civics.hearing.graph`.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from core.sayings import labelled
 
 _GAPS = {"…": 3, "……": 7}  # how many words may be between
 _LETTERS = ":letters"
+_MOST_WAYS = 100  # of a phrase with many choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ def danger() -> Book:
     """Phrases of possible danger or urgency. A text without any of them needs no further look."""
     soon = [each for each in _read("frames") if each[0] == "soon"]
     return _book([*_read("danger"), *_read("soon"), *soon])
+
+
+def said_together() -> list[list[str]]:
+    """The phrases of danger to life of two words or more that stand together, with every choice written out."""
+    short, classes = _short(), _classes()
+    found: list[list[str]] = []
+    for label, phrase in _read("danger"):
+        if not label.startswith("life.") or label.endswith(_LETTERS) or any(each in phrase for each in _GAPS):
+            continue
+        for elements in _without_options(_with_classes(phrase, classes), short):
+            ways = [each.split("/") for each in elements if each not in (FIRST, LAST)]
+            if math.prod(map(len, ways)) <= _MOST_WAYS:
+                found += [" ".join(way).replace("_", " ").split() for way in product(*ways)]
+    return [each for each in found if len(each) > 1]
 
 
 @lru_cache(maxsize=1)
@@ -103,9 +119,7 @@ def _read(name: str) -> list[tuple[str, str]]:
 
 def _book(phrases: Iterable[tuple[str, str]]) -> Book:
     root = Node()
-    short = {
-        typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]
-    }
+    short = _short()
     clear = frozenset(_meant(each) for label, each in _read("spelling") if label == "clear")
     pieces: dict[str, list[str]] = {}
     words: set[str] = set()
@@ -121,6 +135,11 @@ def _book(phrases: Iterable[tuple[str, str]]) -> Book:
             )
     settle(root, set())
     return Book(root, {label: tuple(each) for label, each in pieces.items()}, frozenset(words))
+
+
+def _short() -> dict[str, str]:
+    """The short forms with what they stand for."""
+    return {typed: meant for label, each in _read("spelling") if label == "short" for typed, meant in [each.split("=")]}
 
 
 def _classes() -> dict[str, str]:

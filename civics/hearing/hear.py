@@ -12,17 +12,20 @@ from civics.hearing.kinds import kind
 from civics.hearing.language import language
 from civics.hearing.neighbours import votes
 from civics.hearing.places import place, unit
-from civics.hearing.reading import LONGEST, Word
+from civics.hearing.reading import END, LONGEST, Word
 from civics.hearing.rights import RightHeard, right
-from civics.hearing.signs import Signs, lines_of, said_in, signs
+from civics.hearing.shouts import read_part
+from civics.hearing.signs import Signs, line_of, lines_of, said_in, signs
+from civics.hearing.spelling import spell
 from civics.hearing.topics import topic
-from civics.hearing.urgency import LIFE, urgency, urgency_of
+from civics.hearing.urgency import LIFE, STORY, urgency_of
 from civics.hearing.weighing import weights
 from civics.hearing.wishes import Wish, wish
 from civics.ward.units import Place
 from core.text import gist
 
-_WISH = 1_000  # letters
+_WISH = 700  # letters of a story
+_FIRST, _LAST = 140, 50  # its words and edges
 _TELLS = 2  # words of trouble
 
 
@@ -64,15 +67,20 @@ def prepare() -> None:
 def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0) -> Heard:
     """What a message means. `prefix`: of the ward's case codes; any when empty. `year`: for a number without its year.
 
-    Danger and codes are looked for in `LONGEST` letters. The wish is read from `_WISH` letters; of a longer message,
-    from its beginning and its end, because all of a long story would delay everybody else.
+    Danger and codes are looked for in `LONGEST` letters, danger also in what is cried out between them. Of a story, the
+    wish is read from its beginning and its end, in the likeliest way only: it would delay everybody else.
     """
-    whole = gist(text, LONGEST)
-    text = gist(whole, _WISH)
-    lines = lines_of(text)
-    said = said_in(lines)
-    danger = urgency_of(whole, lines, said) if whole is text else urgency(whole)
-    code = parse_code(whole, prefix, year=year) or parse_slip(whole) or ""
+    whole = read_part(text)
+    if len(whole) <= STORY:
+        text, lines = whole, lines_of(whole)
+        said = said_in(lines)
+        danger = urgency_of(whole, lines, said)
+    else:
+        text, read = gist(whole, _WISH), line_of(whole)
+        danger = urgency_of(whole, (read,))
+        lines = (_ends(read),)
+        said = said_in(lines)
+    code = parse_code(gist(whole, LONGEST), prefix, year=year) or parse_slip(whole) or ""
     lang, heard = _signs(text, lines, said)
     asked = _asked(heard, judged=not code and danger.level != LIFE)
     by_rules = wish(heard, life=danger.level == LIFE, right=asked, code=bool(code))
@@ -105,6 +113,11 @@ def ruled(text: str, *, life: bool, code: bool) -> tuple[str, Signs, Wish]:
     lines = lines_of(text)
     lang, heard = _signs(text, lines, said_in(lines))
     return lang, heard, wish(heard, life=life, right=right(heard), code=code)
+
+
+def _ends(line: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The beginning and the end of a reading."""
+    return line if len(line) <= _FIRST + _LAST else (*line[:_FIRST], Word(spell(END)), *line[-_LAST:])
 
 
 def _signs(text: str, lines: tuple[tuple[Word, ...], ...], said: tuple[tuple[Found, ...], ...]) -> tuple[str, Signs]:

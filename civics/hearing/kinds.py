@@ -7,7 +7,18 @@ source. What may be a denunciation is sealed from the first word (Luật Tố c�
 from dataclasses import dataclass
 
 from civics.cases.petitions import PetitionKind
+from civics.hearing.reading import plain_words
 from civics.hearing.signs import Signs
+
+# Words that ask how one denounces, or for the form, and name nobody and nothing that was done.
+_OF_THE_WAY = (
+    "to cao giac don mau bieu khai giay cach viet ghi lam soan nop gui nhan dua o dau cho nao the nhu ra sao can "
+    "gi nhung ho so thu tuc quy trinh bao lau may ngay ai phong muon thi cho em toi chau bac minh con xin "
+    "hoi lay tai in phuong a oi nhe voi duoc khong co phai la qua mang theo luat gom ket vay da thua chao ban va hay"
+)
+_WAY = frozenset(_OF_THE_WAY.split())
+_ASKS_THE_WAY = frozenset({"mau", "cach", "dau", "nao", "gi", "sao", "lau", "trinh"})
+_MOST_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,12 @@ def kind(heard: Signs) -> KindHeard:
         unsure = (PetitionKind.KHIEU_NAI, PetitionKind.PHAN_ANH) if complains < 3 and not _names_it(heard) else ()
         return KindHeard(PetitionKind.KHIEU_NAI, unsure)
     return _everyday(heard)
+
+
+def asks_the_way(text: str) -> bool:
+    """Whether a text only asks for the form or the way of a denunciation: `mẫu đơn tố cáo lấy ở đâu`."""
+    words = plain_words(text) if len(text) <= _MOST_WORDS * 10 else []
+    return 0 < len(words) <= _MOST_WORDS and _WAY.issuperset(words) and not _ASKS_THE_WAY.isdisjoint(words)
 
 
 def _names_it(heard: Signs) -> bool:

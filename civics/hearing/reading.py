@@ -52,15 +52,27 @@ class Spellings:
 
 def readings(text: str, spellings: Spellings) -> tuple[tuple[Word, ...], ...]:
     """The ways to read a text: as it is, as Telex or VNI, with l and n exchanged. Equal ones come once."""
+    return tuple(_framed(line, spellings) for line in _ways(text, spellings))
+
+
+def likeliest(text: str, spellings: Spellings) -> tuple[Word, ...]:
+    """The one reading with the most words that the phrases know; the first of equals."""
+    known = spellings.known
+    ways = _ways(text, spellings)
+    best = ways[0] if len(ways) == 1 else max(ways, key=lambda line: sum(1 for each in line if each.bare in known))
+    return _framed(best, spellings)
+
+
+def _ways(text: str, spellings: Spellings) -> list[list[Spelt]]:
     raw = _raw(text)
     typed = [decoded(each) for each in raw]
     ways = [_expanded(each, spellings) for each in ([raw] if typed == raw else [raw, typed])]
     exchanged = [_exchanged(each, spellings) for each in ways]
     found = [*ways, *(each for each in exchanged if each is not None)]
     if len(found) == 1:
-        return (_framed(found[0], spellings),)
+        return found
     unique = {tuple([(each.letters, each.tone) for each in line]): line for line in reversed(found)}
-    return tuple(_framed(line, spellings) for line in reversed(unique.values()))
+    return [*reversed(unique.values())]
 
 
 def plain_words(text: str) -> list[str]:

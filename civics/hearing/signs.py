@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from civics.hearing import book
 from civics.hearing.graph import Found
 from civics.hearing.language import is_foreign
-from civics.hearing.reading import MARKS, Word, readings
+from civics.hearing.reading import MARKS, Word, likeliest, readings
 from core.text import normal
 
 PLAIN_WORDS = 4  # a phrase of so many words means what it says, whatever a part of it looks like
@@ -123,3 +123,8 @@ def signs(lines: Sequence[tuple[Word, ...]], text: str, said: Sequence[tuple[Fou
 def lines_of(text: str) -> tuple[tuple[Word, ...], ...]:
     """The readings of a text (see `civics.hearing.reading`)."""
     return readings(text, book.spellings())
+
+
+def line_of(text: str) -> tuple[Word, ...]:
+    """The likeliest reading alone. A long text is read in one way only, because each further one costs as much."""
+    return likeliest(text, book.spellings())

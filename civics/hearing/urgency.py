@@ -13,12 +13,13 @@ from itertools import accumulate
 from civics.cases.emergencies import Emergency, numbers
 from civics.hearing import book
 from civics.hearing.graph import Found
-from civics.hearing.reading import END, LONGEST, Word
-from civics.hearing.signs import PLAIN_WORDS, lines_of, squeezed
+from civics.hearing.reading import END, Word
+from civics.hearing.shouts import read_part
+from civics.hearing.signs import PLAIN_WORDS, line_of, lines_of, squeezed
 from civics.hearing.weighing import DESPAIR, Evidence, weighs
-from core.text import gist
 
 LIFE, SOON = "life", "soon"
+STORY = 1_000  # letters; of a longer text less is read
 _PREFIX, _HOME = "life.", "home"
 # What may be told of in Chinese or Korean as over, or as a habit of the rain.
 _PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
@@ -52,9 +53,9 @@ def spot(text: str) -> frozenset[Emergency]:
 
 
 def urgency(text: str) -> Urgency:
-    """The worst result of all readings of the text."""
-    text = gist(text, LONGEST)
-    return urgency_of(text, lines_of(text))
+    """The worst result of all readings of the text. A story is read in the likeliest way only."""
+    text = read_part(text)
+    return urgency_of(text, lines_of(text) if len(text) <= STORY else (line_of(text),))
 
 
 def urgency_of(text: str, lines: Sequence[Sequence[Word]], said: Sequence[Sequence[Found]] = ()) -> Urgency:

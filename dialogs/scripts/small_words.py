@@ -16,6 +16,7 @@ _POLITE = (
 _WORDS = frozenset((*_NO, *_THEN, *_NODS, *_POLITE))
 _LETTERS = ("没有", "没有照片", "谢谢", "好的", "없어요", "사진 없어요", "감사합니다", "네")
 _MOST_WORDS = 12  # of an address
+_LONGEST = 300  # letters of a correction; a longer text tells a story
 _MOST_OF_A_GROUP = 5  # words: `ở tổ dân phố 12`
 # "Nhầm, tổ 12 mới đúng". The words for a mistake are common in other senses, so they count only beside a place.
 _MISTAKE = re.compile(
@@ -53,6 +54,8 @@ def correction(text: str) -> str:
 
     `không phải tổ 11 mà là tổ 12` says group 12. A group alone, `tổ 12 ạ`, corrects the one before.
     """
+    if len(text) > _LONGEST:
+        return ""
     words = folded_words(text)
     said = [each for each in words if each not in _POLITE]
     if 0 < len(said) <= _MOST_OF_A_GROUP and any(each.isdecimal() for each in said) and _is_group(said):

@@ -11,6 +11,7 @@ from civics.answers.signs import words_of
 from civics.hearing.wishes import Wish
 from core.message import Incoming
 from core.message import Kind as Event
+from handlers.cases import filing
 from handlers.replies.library import Chosen, Shelf
 from handlers.replies.listening import hear_words
 from handlers.replies.ward import Ward
@@ -40,7 +41,7 @@ def candidates(work: UnitOfWork, ward: Ward, incoming: Incoming) -> Asked | None
         return None  # a follow-up is understood from the turn before
     shelf = ward.library.shelf(work)
     heard = hear_words(work, ward, incoming.text)
-    if heard.wish not in (Wish.QUESTION, Wish.OTHER):
+    if heard.wish not in (Wish.QUESTION, Wish.OTHER) or filing.names_wrongdoing(ward, incoming.text, heard):
         return None
     found = go_on(incoming.text, shelf.base, heard)
     if not is_open(found, shelf):

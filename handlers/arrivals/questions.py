@@ -15,6 +15,7 @@ from civics.hearing.wishes import Wish
 from core.message import Outgoing
 from core.press import Press
 from handlers.arrivals import answer_cards, bulletin_replies, choosing, rights
+from handlers.cases import filing
 from handlers.replies.after import After, Answer
 from handlers.replies.library import Shelf
 from handlers.replies.listening import heard_of
@@ -30,6 +31,7 @@ from storage.messages.runs import Run
 _HARD = frozenset({Right.ERASE.value, Right.WITHDRAW.value, Right.STOP.value})  # these come before every card
 _TO_STAFF = frozenset({Reason.NOT_IN_BASE, Reason.OTHER_OFFICE, Reason.PRIVATE_ADVICE, Reason.UNRELATED})
 
+SHORT = 300  # letters: a longer message asks for no fact of the ward
 TROUBLES = frozenset(
     {"rac_thai", "duong_sa", "an_ninh_trat_tu", "dien_nuoc", "moi_truong", "thien_tai", "xay_dung", "y_te"}
 )
@@ -56,7 +58,7 @@ def _is_of_a_case(turn: Turn) -> bool:
 def of_the_ward(turn: Turn) -> Answer:
     """Answer a question about the ward itself: hours, place and telephone, what is new, which drafts are open."""
     incoming = turn.incoming
-    if not incoming.text or incoming.media or incoming.point or incoming.command:
+    if not 0 < len(incoming.text) <= SHORT or incoming.media or incoming.point or incoming.command:
         return None
     match fact(words_of(incoming.text)):
         case Fact.RECEPTION:
@@ -182,7 +184,7 @@ def answer_to(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     if not incoming.text or incoming.media or incoming.point or incoming.command:
         return None, None
     shelf = turn.ward.library.shelf(turn.work)
-    if not shelf.ids:
+    if not shelf.ids or filing.names_wrongdoing(turn.ward, incoming.text, heard_of(turn)):
         return None, None
     last = talks.last(turn.work, turn.chat.id)
     if last is None and not content(words_of(incoming.text)):

@@ -3,6 +3,7 @@
 from civics.cases import petitions
 from civics.days import saying
 from civics.hearing.hear import Heard, hear
+from civics.hearing.kinds import asks_the_way
 from civics.hearing.topics import guess_topic
 from civics.hearing.urgency import urgency
 from core.message import Quoted
@@ -33,7 +34,7 @@ def names_wrongdoing(ward: Ward, text: str, heard: Heard | None = None) -> bool:
     folded = f" {plain(loose)} "
     marks = phrases(ward.words, "talk.denouncing")
     if any(f" {mark} " in folded or (not mark.isascii() and mark in loose) for mark in marks):
-        return True
+        return not asks_the_way(text)
     return bool(text) and (hear(text, ()) if heard is None else heard).sealed
 
 

@@ -13,6 +13,7 @@ import pytest
 from bench import first_words
 from bench.first_words import Row
 from civics.hearing.hear import hear
+from civics.hearing.kinds import asks_the_way
 from civics.ward.units import linh_son
 from tests.parts import catalogue
 
@@ -136,3 +137,16 @@ def test_every_published_phrase_of_a_right_is_heard(key: str, right: str) -> Non
 )
 def test_a_place_is_named_by_its_noun_alone(text: str, place: str) -> None:
     assert hear(text, linh_son()).place == place
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("mẫu đơn tố cáo lấy ở đâu", True), ("xin mau don to cao o dau a", True), ("thủ tục tố cáo như thế nào", True),
+        ("cho em hỏi gửi đơn tố cáo bao lâu thì có kết quả", True), ("tôi muốn tố cáo", False),
+        ("tôi tố cáo ông Ba lấn đất thì gửi đơn ở đâu", False), ("tố cáo cán bộ nhận tiền ở đâu", False),
+        ("tố cáo hối lộ nộp đơn ở đâu", False), ("to cao can bo phuong o dau", False),
+    ],
+)  # fmt: skip
+def test_to_ask_for_the_form_of_a_denunciation_is_a_question(text: str, asks: bool) -> None:
+    assert asks_the_way(text) is asks

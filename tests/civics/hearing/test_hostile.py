@@ -1,13 +1,16 @@
 """Long, odd and hostile texts cost no more than the first few thousand letters, and nothing raises an error."""
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civics.hearing import graph, urgency
-from civics.hearing.book import danger, sayings
+from civics.hearing.book import danger, neighbours, sayings
 from civics.hearing.hear import hear
 from civics.hearing.reading import LONGEST
+from civics.hearing.shouts import read_part
 from civics.hearing.signs import lines_of
 from civics.ward.units import linh_son
 from core.text import gist
@@ -39,6 +42,38 @@ def test_a_long_text_walks_no_more_than_its_words() -> None:
     assert sum(len(part.line) for part in urgency._weighed(lines_of(said))) <= urgency._MOST_WEIGHED
 
 
+CRIES = (
+    "cháy nhà rồi cứu với",
+    "có người đuối nước dưới ao",
+    "chay nha roi cuu voi",
+    "điện giật chết người rồi cứu với",
+)
+
+
+@lru_cache(maxsize=1)
+def calm() -> str:
+    """A text of 20,000 letters with no danger in it."""
+    said = [text.replace("_", " ") for _, text in neighbours()][:300]
+    safe = [each for each in said if not urgency.urgency(each).level]
+    return ". ".join(safe * 4)[:20_000]
+
+
+@pytest.mark.parametrize("cry", CRIES)
+def test_a_cry_rings_wherever_it_stands_in_a_long_text(cry: str) -> None:
+    assert urgency.urgency(cry).level == urgency.LIFE
+    assert urgency.urgency(calm()).level != urgency.LIFE
+    for at in (0, 1_100, 1_700, 9_000, 19_500):
+        before = calm()[:at].rpartition(".")[0]
+        said = f"{before}. {cry}. {calm()[len(before) + 1 :]}"[:20_000]
+        assert hear(said, ()).urgent == urgency.LIFE
+        assert len(read_part(said)) <= LONGEST
+
+
+def test_what_is_said_again_and_again_is_read_four_times() -> None:
+    for said in ("x ", "tổ 1 ", "chay nha ", "\n"):
+        assert len(read_part(said * 5_000)) < 100
+
+
 def test_words_that_come_again_are_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     walked = []
 
@@ -52,7 +87,7 @@ def test_words_that_come_again_are_walked_once(monkeypatch: pytest.MonkeyPatch) 
     danger().find_in_all([line, line, line[10:]])
     once = len(walked)
     walked.clear()
-    danger().find_in_all([lines_of("cháy nhà rồi cứu với " * 90)[0]] * 9)
+    danger().find_in_all([lines_of("cháy nhà rồi cứu với " * 70)[0]] * 9)
     assert 0 < len(walked) <= once <= 40
 
 

@@ -217,3 +217,13 @@ def test_in_a_consultation_a_question_is_answered_or_told_how_to_go_on(ward: Str
     lan.press("Đồng ý")
     assert "(2/2) Điều 2" in lan.sees()
     assert ward.rows("answer_talks") == []  # nothing beside a secret ballot is kept
+
+
+def test_who_asks_for_the_form_of_a_denunciation_has_not_denounced(ward: Street) -> None:
+    lan = ward.person("Lan").greeted()
+    lan.say("mẫu đơn tố cáo lấy ở đâu")
+    assert not lan.all()[-1].button("Tố cáo")
+    mai = ward.person("Mai").greeted()
+    mai.say("tôi tố cáo ông Ba lấn đất thì gửi đơn ở đâu")
+    assert mai.all()[-1].button("Tố cáo")  # which kind it is, is asked; no record is looked up
+    assert not mai.saw("Nguồn:")
