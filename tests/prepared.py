@@ -34,7 +34,9 @@ _PLACES: dict[str, str] = {}  # by module
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """The command line that starts a prepared process of this module."""
+    """The command line that starts a prepared process of this module; the service's own where the system is no Linux."""
+    if not hasattr(os, "pidfd_open"):
+        return REAL(module, *arguments)
     with _LOCK:
         place = _PLACES.get(module) or _PLACES.setdefault(module, _prepare(module))
     return [sys.executable, "-I", "-S", str(_CLIENT), place, module, *arguments]
