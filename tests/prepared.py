@@ -34,7 +34,7 @@ _PLACES: dict[str, str] = {}  # by module
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """The command line that starts a prepared process of this module; the service's own where the system is no Linux."""
+    """The command line that starts a prepared process of this module; the service's own where it is no Linux."""
     if not hasattr(os, "pidfd_open"):
         return REAL(module, *arguments)
     with _LOCK:
