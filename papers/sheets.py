@@ -28,6 +28,10 @@ _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  # the time in a cell has no zone: people read it as local time
 # Styles by their position in `_STYLES`: text, wrapped text, text that begins like a formula.
 _PLAIN, _BOLD, _MOMENT, _QUOTED, _WRAPPED, _WRAPPED_QUOTED, _BOLD_QUOTED, _HEAD, _HEAD_QUOTED = range(9)
+_LOOKS = {  # (bold, wrapped): plain, and of a text that looks like a formula
+    (False, False): (_PLAIN, _QUOTED), (True, False): (_BOLD, _BOLD_QUOTED),
+    (False, True): (_WRAPPED, _WRAPPED_QUOTED), (True, True): (_HEAD, _HEAD_QUOTED),
+}  # fmt: skip
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -109,9 +113,7 @@ def cell(value: Value, *, at: str = "", bold: bool = False, wrap: bool = False) 
     if not text:
         return ""
     quoted = text.startswith(_LIKE_A_FORMULA)
-    style = (_BOLD_QUOTED if quoted else _BOLD) if bold else (_QUOTED if quoted else _PLAIN)
-    if wrap:
-        style = (_HEAD_QUOTED if quoted else _HEAD) if bold else (_WRAPPED_QUOTED if quoted else _WRAPPED)
+    style = _LOOKS[bold, wrap][quoted]
     words = escape(_ESCAPED.sub("_x005F_", text))
     return f'<c{place} t="inlineStr"{_style(style)}><is><t xml:space="preserve">{words}</t></is></c>'
 

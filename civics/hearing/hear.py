@@ -18,7 +18,7 @@ from civics.hearing.shouts import read_part
 from civics.hearing.signs import Signs, line_of, lines_of, said_in, signs
 from civics.hearing.spelling import spell
 from civics.hearing.topics import topic
-from civics.hearing.urgency import LIFE, STORY, urgency_of
+from civics.hearing.urgency import LIFE, STORY, Urgency, urgency_of
 from civics.hearing.weighing import weights
 from civics.hearing.wishes import Wish, wish
 from civics.ward.units import Place
@@ -71,15 +71,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0)
     wish is read from its beginning and its end, in the likeliest way only: it would delay everybody else.
     """
     whole = read_part(text)
-    if len(whole) <= STORY:
-        text, lines = whole, lines_of(whole)
-        said = said_in(lines)
-        danger = urgency_of(whole, lines, said)
-    else:
-        text, read = gist(whole, _WISH), line_of(whole)
-        danger = urgency_of(whole, (read,))
-        lines = (_ends(read),)
-        said = said_in(lines)
+    text, lines, said, danger = _read(whole)
     code = parse_code(gist(whole, LONGEST), prefix, year=year) or parse_slip(whole) or ""
     lang, heard = _signs(text, lines, said)
     asked = _asked(heard, judged=not code and danger.level != LIFE)
@@ -106,6 +98,17 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0)
         tells=heard.covered("trouble") >= _TELLS,
         asks=heard.asks or heard.has("question", "question.strong"),
     )
+
+
+def _read(whole: str) -> tuple[str, tuple[tuple[Word, ...], ...], tuple[tuple[Found, ...], ...], Urgency]:
+    """What is read for the wish, in which ways, the phrases in each, and the danger in all of it."""
+    if len(whole) <= STORY:
+        lines = lines_of(whole)
+        said = said_in(lines)
+        return whole, lines, said, urgency_of(whole, lines, said)
+    read = line_of(whole)
+    ends = (_ends(read),)
+    return gist(whole, _WISH), ends, said_in(ends), urgency_of(whole, (read,))
 
 
 def ruled(text: str, *, life: bool, code: bool) -> tuple[str, Signs, Wish]:

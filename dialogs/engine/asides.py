@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from core.message import Incoming, Json, MediaKind
 from core.text import fold, normal
 from dialogs.engine.collecting import collect
+from dialogs.engine.errors import RefusedError
 from dialogs.engine.questions import LONGEST, Choose, Where, Write, place_json
 from dialogs.engine.questions import Place as PlaceSaid
-from dialogs.engine.script import Answers, Dialog, Question, RefusedError
+from dialogs.engine.script import Answers, Dialog, Question
 
 _LOOSE = 20  # characters: at a choice, a text of this length is more of the story, not a wrong label
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 from core.message import LARGEST_FILE, Incoming, Json, Media, MediaKind
 from core.text import normal
-from dialogs.engine.script import RefusedError
+from dialogs.engine.errors import RefusedError
 
 MOST_FILES = 20
 _LONGEST_NOTES = 10_000

@@ -8,22 +8,9 @@ from core.text import normal
 from dialogs.engine import asides
 from dialogs.engine import press as buttons
 from dialogs.engine.ear import Command, Ear
+from dialogs.engine.errors import RefusedError
 from dialogs.engine.going_back import reopen, step_back
-from dialogs.engine.script import (
-    ASK,
-    BACK,
-    CANCEL,
-    DONE,
-    SKIP,
-    STAFF,
-    Answers,
-    Asking,
-    Dialog,
-    Here,
-    Question,
-    RefusedError,
-    Said,
-)
+from dialogs.engine.script import ASK, BACK, CANCEL, DONE, SKIP, STAFF, Answers, Asking, Dialog, Here, Question, Said
 
 T = TypeVar("T")
 FROM = "~from"

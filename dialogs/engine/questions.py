@@ -6,7 +6,8 @@ from typing import TypeVar
 from core.message import Json, MediaKind, Point
 from core.text import normal
 from dialogs.engine.collecting import Collected, close, collect, collected, reopened
-from dialogs.engine.script import CLEAR, DONE, SKIP, DropError, Question, RefusedError, Said, Script, ask
+from dialogs.engine.errors import DropError, RefusedError
+from dialogs.engine.script import CLEAR, DONE, SKIP, Question, Said, Script, ask
 from dialogs.engine.tongue import Option, Tongue
 
 T = TypeVar("T")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Generic, TypeAlias, TypeVar
 
-from core.errors import DanBanError
 from core.message import Incoming, Json
+from dialogs.engine.errors import DropError, DuplicateKeyError, RefusedError
 from dialogs.engine.tongue import Option, Tongue
 
 T = TypeVar("T")
@@ -23,23 +23,6 @@ Answers: TypeAlias = Mapping[str, Json]
 SKIP, DONE, CLEAR, BACK, CANCEL = "~skip", "~done", "~clear", "~back", "~cancel"
 STAFF = "~staff"  # a button's value: let staff read what the question did not take
 ASK, ASKED = "~ask", "~asked"
-
-
-class RefusedError(DanBanError):
-    """An answer is not taken. `says` is the key of the sentence with the reason; `values` fill it."""
-
-    def __init__(self, says: str, **values: object) -> None:
-        super().__init__(says)
-        self.says = says
-        self.values = values
-
-
-class DuplicateKeyError(DanBanError):
-    """A script asked twice under one key. A loop has to write `article.7`."""
-
-
-class DropError(DanBanError):
-    """Raised inside a script when the person drops it at the summary. `play` turns it into Dropped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ an answer counts from the moment it came, and stands, whatever is pressed later.
 from dataclasses import dataclass
 
 from core.message import Json
+from dialogs.engine.errors import RefusedError
 from dialogs.engine.questions import Choose, Write, choose
-from dialogs.engine.script import Dialog, Here, Question, RefusedError, Said, Script, ask, look
+from dialogs.engine.script import Dialog, Here, Question, Said, Script, ask, look
 from dialogs.engine.tongue import Option, Tongue
 
 _MOST_GUESS = 10_000_000

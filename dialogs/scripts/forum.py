@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from core.message import Json
+from dialogs.engine.errors import RefusedError
 from dialogs.engine.questions import Choose
-from dialogs.engine.script import Dialog, Here, RefusedError, Script, ask, look
+from dialogs.engine.script import Dialog, Here, Script, ask, look
 from dialogs.engine.tongue import Option, Tongue
 from dialogs.scripts.reception import WithoutNumbers
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from civics.hearing.reading import LONGEST
 from core.message import Json
-from dialogs.engine.script import RefusedError
+from dialogs.engine.errors import RefusedError
 
 _BEGINNING = LONGEST - LONGEST // 4  # characters that `core.text.gist` keeps of the beginning of a longer text
 _TEXTS = ("kind", "topic", "place", "unit", "urgent")

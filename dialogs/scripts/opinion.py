@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from core.message import Incoming, Json, Media, MediaKind
 from core.text import normal
 from dialogs.engine.collecting import as_json, as_media
+from dialogs.engine.errors import RefusedError
 from dialogs.engine.questions import Write
-from dialogs.engine.script import Question, RefusedError, Said
+from dialogs.engine.script import Question, Said
 
 MOST_FILES = 6  # of one opinion
 LONGEST = 2000  # characters

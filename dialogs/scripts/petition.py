@@ -9,26 +9,21 @@ from dataclasses import dataclass
 from civics.cases.petitions import NEED_SIGNED_FORM, SEALED, PetitionKind
 from civics.hearing.reading import LONGEST
 from core.message import Json, Media, Point
-from core.text import gist, head
-from dialogs.engine.collecting import Collected
-from dialogs.engine.questions import LONGEST as MOST_TOLD
+from core.text import gist
+from dialogs.engine.errors import RefusedError
 from dialogs.engine.questions import (
-    Change,
     Choose,
-    Line,
     PhotosOf,
     Place,
-    Summary,
     Where,
     Write,
     acknowledge,
-    place_json,
 )  # fmt: skip
-from dialogs.engine.script import Answers, Dialog, DropError, Here, RefusedError, Script, ask, look
+from dialogs.engine.script import Dialog, Here, Script, ask, look
 from dialogs.engine.tongue import Option, Tongue
 from dialogs.scripts import heard as hearing
-from dialogs.scripts import small_words
 from dialogs.scripts.heard import HeardInWords
+from dialogs.scripts.petition_summary import WITH_TOPIC, confirm, rows_of
 
 KINDS = (
     PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI, PetitionKind.HOI, PetitionKind.KHIEU_NAI, PetitionKind.TO_CAO,
@@ -36,7 +31,6 @@ KINDS = (
 UNKNOWN, OTHER = "unknown", "other"
 HEARD = "heard_in_words"  # the finder of what the words say; it is given what it found before
 MEANT = "meant"  # the key of an answer that a handler fills: the kind that a button or a command has named
-_ROW = 160  # characters of the words in the summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,48 +82,6 @@ def _pairs(raw: Json) -> tuple[tuple[str, str], ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report(Summary):
-    """The summary: *send*, a button for each row that can be changed, and room for further words."""
-
-    def text(self, tongue: Tongue, so_far: Json) -> str:
-        return "\n".join([tongue.say(self.says), *(each.text(tongue) for each in self.lines)])
-
-    def only_files(self, earlier: object, tongue: Tongue) -> str:
-        """The row of the files alone, if nothing else has changed since the earlier summary, which stands above."""
-        if not isinstance(earlier, Report) or len(earlier.lines) != len(self.lines):
-            return ""
-        changed = [each for each, old in zip(self.lines, earlier.lines, strict=True) if each != old]
-        if [each.key for each in changed] != ["photos"]:
-            return ""
-        return f"{changed[0].text(tongue)}\n{tongue.say('petition.summary_still')}"
-
-    def turns_to(self, answer: Json) -> bool:
-        return answer in _ROWS
-
-    def loose(self, text: str, answers: Answers) -> tuple[dict[str, Json], str] | None:
-        """Nods and "I have no photo" change nothing. An address becomes the place if none is known.
-
-        The rest is more words.
-        """
-        if small_words.adds_nothing(text):
-            return dict(answers), ""
-        where = answers.get("place")
-        known = isinstance(where, dict) and bool(where)
-        if not known and small_words.is_address(text):
-            return {**answers, "place": place_json(Place(text))}, "dialogs.added_place"
-        return self._mended(text, answers) if known else None
-
-    def _mended(self, text: str, answers: Answers) -> tuple[dict[str, Json], str] | None:
-        """The answers with the place that the words correct, and the words too; None where they correct none."""
-        named, told = small_words.place_in(small_words.correction(text)), answers.get("text")
-        grown = f"{told if isinstance(told, str) else ''}\n{text}".strip()
-        where = answers.get("place")
-        if not named or len(grown) > MOST_TOLD or not isinstance(where, dict):
-            return None
-        return {**answers, "text": grown, "place": {**where, "words": named}}, "dialogs.added_place"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Near(Choose):
     """Whether the reports of others are about the same thing. `told` says how many, in which state and until when."""
 
@@ -137,10 +89,6 @@ class Near(Choose):
 
     def text(self, tongue: Tongue, so_far: Json) -> str:
         return self.told
-
-
-_ROWS = ("kind", "text", "place", "unit", "photos")
-_WITH_TOPIC = (PetitionKind.PHAN_ANH, PetitionKind.KIEN_NGHI)
 
 
 def petition(here: Here) -> Script[Petition | Follows | ToSealedChannel]:
@@ -161,9 +109,9 @@ def petition(here: Here) -> Script[Petition | Follows | ToSealedChannel]:
     told = yield from ask(Where(key="place", says="petition.place", optional=True, silent=True, hint="place"))
     place = Place(told.words or heard.place, told.point)
     unit = yield from _unit(f"{place.words}\n{text}"[:500], heard.unit, pin=place.point)
-    if kind in _WITH_TOPIC and (same := (yield from _near(heard.topic, text, place, unit[0]))):
+    if kind in WITH_TOPIC and (same := (yield from _near(heard.topic, text, place, unit[0]))):
         return Follows(same)
-    yield from _confirm(_rows_of(kind, heard, text, place, unit[1], files), asks=kind is PetitionKind.HOI)
+    yield from confirm(rows_of(kind, heard, text, place, unit[1], files), asks=kind is PetitionKind.HOI)
     whole = "\n".join(each for each in (text, files.notes) if each)
     return Petition(
         kind, whole, files.media, place.words, place.point, int(unit[0]) if unit[0] else None,
@@ -226,57 +174,6 @@ def _kind(meant: PetitionKind | None, heard: HeardInWords) -> Script[PetitionKin
     said = PetitionKind(heard.kind) if heard.kind else PetitionKind.PHAN_ANH
     everyday = (PetitionKind.PHAN_ANH, PetitionKind.HOI)
     return meant if meant and (said in everyday or meant not in everyday) else said
-
-
-def _rows_of(  # noqa: PLR0917  # one row each
-    kind: PetitionKind, heard: HeardInWords, text: str, place: Place, unit: str, files: Collected
-) -> tuple[Line, ...]:
-    pin = f"{place.point.lat:.5f}, {place.point.lon:.5f}" if place.point else ""
-    topic = f"civics.topic.{heard.topic}" if heard.topic and kind in _WITH_TOPIC else ""
-    return (
-        Line("kind", "petition.line_kind", value_says=f"petition.short_{kind.value}", then_says=topic),
-        Line("text", "petition.line_text", *_short(text)),
-        Line("place", "petition.line_place", *_short(", ".join(each for each in (place.words, pin) if each))),
-        Line("unit", "petition.line_unit", *_short(unit)),
-        Line("photos", "petition.line_photos", value_says="petition.count", count=len(files.media)),
-    )
-
-
-def _buttons(*shown: str) -> tuple[Option, ...]:
-    """The choices under the summary. `shown`: the rows that have a button of their own."""
-    return (
-        Option("send", "dialogs.send"),
-        *(Option(each, f"petition.change_{each}") for each in shown),
-        Option("change", "dialogs.change"),
-        *(Option(each, f"petition.change_{each}", shown=False) for each in _ROWS if each not in shown),
-        Option("drop", "dialogs.drop", shown=False),
-    )
-
-
-# with "change" and "cancel": the most buttons that every platform shows
-_OF_A_REPORT, _OF_A_QUESTION = _buttons("place", "unit"), _buttons()
-
-
-def _confirm(rows: tuple[Line, ...], *, asks: bool) -> Script[None]:
-    """The one screen. It ends when the person sends; buttons of earlier summaries still work.
-
-    `asks`: a question to the ward, which needs no place; one that was said is shown.
-    """
-    lines = tuple(each for each in rows if not asks or each.key in {"kind", "text", "photos"} or each.value)
-    options = _OF_A_QUESTION if asks else _OF_A_REPORT
-    chosen = yield from ask(
-        Report(key="summary", says="petition.summary", lines=lines, options=options, open=True, counts=True, back=False)
-    )
-    if chosen == "drop":
-        raise DropError
-    if chosen == "change":
-        which = tuple(Option(line.key, line.says) for line in lines)
-        yield from ask(Change(key="change", says="dialogs.change_which", options=which, turns_back=True))
-
-
-def _short(text: str) -> tuple[str, str]:
-    """A line's value, or the words for none."""
-    return (text if len(text) <= _ROW else f"{head(text, _ROW)}…", "") if text else ("", "petition.none")
 
 
 def _unit(words: str, heard: str, *, pin: Point | None) -> Script[tuple[str, str]]:

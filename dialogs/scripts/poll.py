@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.message import Json, Media
+from dialogs.engine.errors import DropError, RefusedError
 from dialogs.engine.questions import Change, Choose, Write, choose
-from dialogs.engine.script import Dialog, DropError, Here, RefusedError, Said, Script, ask, look
+from dialogs.engine.script import Dialog, Here, Said, Script, ask, look
 from dialogs.engine.tongue import Option, Tongue
 from dialogs.scripts.opinion import LONGEST, Tell, TellInWords, Told
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from civics.registers.values import numbers_of_people
 from core.message import Json
+from dialogs.engine.errors import RefusedError
 from dialogs.engine.questions import Choose, Line, Write, choose, confirm
-from dialogs.engine.script import Dialog, Here, RefusedError, Said, Script, ask, look
+from dialogs.engine.script import Dialog, Here, Said, Script, ask, look
 from dialogs.engine.tongue import Option
 
 NEEDS = ("none", "elder", "disabled", "interpreter")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from core.message import Json, Media
+from dialogs.engine.errors import RefusedError
 from dialogs.engine.questions import Choose, came_along, write, write_or_skip, yes_no
-from dialogs.engine.script import Dialog, Here, RefusedError, Script, ask, look
+from dialogs.engine.script import Dialog, Here, Script, ask, look
 from dialogs.engine.tongue import Option
 
 PURPOSES = ("bulletins", "voice")

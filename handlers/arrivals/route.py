@@ -28,15 +28,8 @@ def handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> bool:
 
 
 def _handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> After:
-    if incoming.kind is Kind.OTHER:
-        return After.FORGET  # nothing for us: forget it at once
-    if incoming.kind is Kind.REVOKED:
-        where = f"{incoming.address.channel}:{incoming.address.bot}"
-        alerts.sound(work, "revoked", detail=where, unique_key=f"revoked:{where}:{incoming.external_id}"[:96])
-        return After.KEEP
-    if incoming.kind is Kind.STAFF:
-        outside.written_by_staff(work, incoming)
-        return After.KEEP
+    if (over := _from_nobody(work, incoming)) is not None:
+        return over
     named = bool(incoming.person) and incoming.kind not in {Kind.MIGRATED, Kind.REMOVED}
     chat = chats.meet(work, incoming, later=named and incoming.private)
     if incoming.kind is Kind.MIGRATED:
@@ -64,6 +57,20 @@ def _handle(work: UnitOfWork, incoming: Incoming, ward: Ward) -> After:
         turn.toast()
         return After.KEEP  # staff blocked a spammer: nothing is answered and nothing is filed
     return _answer(turn)
+
+
+def _from_nobody(work: UnitOfWork, incoming: Incoming) -> After | None:
+    """An event that no resident caused; None for the others."""
+    if incoming.kind is Kind.OTHER:
+        return After.FORGET  # nothing for us: forget it at once
+    if incoming.kind is Kind.REVOKED:
+        where = f"{incoming.address.channel}:{incoming.address.bot}"
+        alerts.sound(work, "revoked", detail=where, unique_key=f"revoked:{where}:{incoming.external_id}"[:96])
+        return After.KEEP
+    if incoming.kind is Kind.STAFF:
+        outside.written_by_staff(work, incoming)
+        return After.KEEP
+    return None
 
 
 def _answer(turn: Turn) -> After:

@@ -8,7 +8,7 @@ from dialogs.engine.hear import Refused
 from dialogs.engine.prompt import prompt
 from dialogs.engine.script import Asking, Here
 from dialogs.engine.tongue import Tongue
-from dialogs.scripts.petition import Report
+from dialogs.scripts.petition_summary import Report
 from handlers.cases import adding
 from handlers.polls import polling
 from handlers.replies.said import not_taken

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from civics.cases.petitions import SEALED, PetitionKind
 from core.message import Json, Outgoing
 from dialogs.engine import hear
 from dialogs.engine.collecting import small
-from dialogs.engine.going_back import noted
-from dialogs.engine.hear import Cancelled, Heard, Refused, Room, Same, Stale, ToStaff
+from dialogs.engine.hear import Cancelled, Heard, Hearing, Refused, Room, Same, Stale, ToStaff
 from dialogs.engine.press import Press
 from dialogs.engine.press import read as read_press
 from dialogs.engine.script import ASKED, Asking, Dialog, Done, Dropped, play_on
@@ -22,7 +20,7 @@ from handlers.replies.after import After, Answer
 from handlers.replies.menus import menu_rows
 from handlers.replies.said import loose_answers, not_taken
 from handlers.replies.turn import Turn
-from handlers.talk import asking, finders, outcomes, refusals
+from handlers.talk import asking, finders, kept, outcomes, refusals
 from storage.cases.cases import Own
 from storage.media import attachments
 from storage.messages import runs
@@ -33,7 +31,7 @@ def begin(turn: Turn, dialog: str, *, answers: dict[str, Json] | None = None, se
     """Start a dialog and ask its first question. A dialog in progress is put aside with its answers."""
     run = runs.start(
         turn.work, turn.chat.id, person=turn.incoming.person, dialog=dialog, version=DIALOGS[dialog].version,
-        answers=_begun(DIALOGS[dialog], answers or {}), sealed=sealed,
+        answers=kept.begun(DIALOGS[dialog], answers or {}), sealed=sealed,
     )  # fmt: skip
     files.turn_away(turn, run)
     files.keep(turn, run)
@@ -105,10 +103,7 @@ def go_on(
     sealed = run.sealed or filing.names_wrongdoing(turn.ward, incoming.text, turn.heard)
     room = _room(turn, run, standing)
     heard = hear.hear(room, incoming)
-    known = words(standing.question.key) if isinstance(heard, Heard) and heard.free else None
-    if isinstance(heard, Refused) or (isinstance(heard, Heard) and heard.loose):  # it may be a wish of its own
-        known = otherwise()
-    if known is not None:
+    if (known := _elsewhere(heard, standing, otherwise=otherwise, words=words)) is not None:
         return After.of(sealed=sealed or known is After.FORGET)
     if isinstance(heard, Heard):
         files.keep(turn, run, taken=refs(heard.answers) if run.dialog == "poll" else None)
@@ -118,6 +113,15 @@ def go_on(
     elif isinstance(heard, Cancelled):
         _drop(turn, run)
     return After.of(sealed=sealed or DIALOGS[run.dialog].secret)
+
+
+def _elsewhere(
+    heard: Hearing, standing: Asking, *, otherwise: Callable[[], Answer], words: Callable[[str], Answer]
+) -> Answer:
+    """What became of a message that is no plain answer to the question: it may be a wish of its own."""
+    if isinstance(heard, Refused) or (isinstance(heard, Heard) and heard.loose):
+        return otherwise()
+    return words(standing.question.key) if isinstance(heard, Heard) and heard.free else None
 
 
 def _behind_the_end(turn: Turn, outside: Callable[[], After]) -> After:
@@ -245,7 +249,7 @@ def _step(  # what was answered, and how it is told
     """Play on from these answers until a question is reached, or the end. `before`: the question that stood."""
     dialog = DIALOGS[run.dialog]
     stand, answers = _played(turn, dialog, answers)
-    sealed = sealed or run.sealed or _denounces(answers)
+    sealed = sealed or run.sealed or kept.denounces(answers)
     if isinstance(stand, Dropped):
         _drop(turn, run)
         return
@@ -261,35 +265,16 @@ def _step(  # what was answered, and how it is told
         if after is not None:
             _next(turn, after)
         return
-    runs.answered(turn.work, run, _asked(dialog, answers, stand.question.key), asked=stand.question.key, sealed=sealed)
+    runs.answered(
+        turn.work, run, kept.asked(dialog, answers, stand.question.key), asked=stand.question.key, sealed=sealed
+    )
     asking.ask(turn, run, stand, head=turn.words(says) if says else "", sealed=sealed, before=before)
-
-
-def _begun(dialog: Dialog[object], answers: Mapping[str, Json]) -> dict[str, Json]:
-    """The answers with which a run begins. Where words may answer ahead, a note says which questions were really asked.
-
-    A ballot has no such note: the length of what is sealed must not tell a choice.
-    """
-    return {ASKED: [], **answers} if dialog.text else dict(answers)
-
-
-def _asked(dialog: Dialog[object], answers: dict[str, Json], key: str) -> dict[str, Json]:
-    return noted(answers, key) if dialog.text else answers
-
-
-def _denounces(answers: Mapping[str, Json]) -> bool:
-    """Whether a denunciation was chosen, named or heard."""
-    looked = answers.get("heard")
-    found = looked.get("found") if isinstance(looked, dict) else None
-    heard = found.get("kind") if isinstance(found, dict) else ""
-    named = (answers.get("kind"), answers.get(MEANT), heard)
-    return any(PetitionKind(each) in SEALED for each in named if isinstance(each, str) and each)
 
 
 def _next(turn: Turn, after: outcomes.Next) -> None:
     run = runs.start(
         turn.work, turn.chat.id, person=turn.incoming.person, dialog=after.dialog,
-        version=DIALOGS[after.dialog].version, answers=_begun(DIALOGS[after.dialog], after.answers),
+        version=DIALOGS[after.dialog].version, answers=kept.begun(DIALOGS[after.dialog], after.answers),
     )  # fmt: skip
     if after.files_of_run is not None:
         attachments.to_run(turn.work, after.files_of_run, run.id)

@@ -1,24 +1,17 @@
 """A question in the web chat and on the public page, in a real browser on a phone's screen, with the real service."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bot import app
-from bot.process import installation
-from bot.workers.sender import Sender
 from civics.answers.examples import examples
-from core.settings import Settings
 from storage.answers import records
 from tests.browser.conftest import CHROMIUM
 from tests.browser.looking import wrong_with
+from tests.browser.real import serving
 from tests.browser.test_chat import write
-from tests.parts import migrated, shared
 
 pytestmark = [
     pytest.mark.browser,
@@ -31,37 +24,8 @@ WIDER = "document.documentElement.scrollWidth > innerWidth"
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """The service with the records to try out."""
-    settings = Settings(
-        database_url=migrated(tmp_path / "ward.sqlite3"), files_dir=tmp_path / "files", secret_key="k" * 40
-    )
-    service = app.build(settings, shared=shared())
-    service.database.run(records.begin, examples())
-    server = uvicorn.Server(
-        uvicorn.Config(app.web(service), port=0, log_level="critical", timeout_graceful_shutdown=3, lifespan="off")
-    )
-    here = installation.instance_id(settings)
-
-    async def serve() -> None:
-        stop = asyncio.Event()
-        sends = [
-            Sender(service.database, each, instance_id=here, holder=here, metrics=service.metrics).run(stop)
-            for each in service.channels.values()
-        ]
-        tasks = [asyncio.create_task(each) for each in (app.worker(service).run(stop), *sends)]
-        await server.serve()
-        stop.set()
-        await asyncio.gather(*tasks)
-        await service.close()
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
-    assert not thread.is_alive()
+    with serving(tmp_path, fill=lambda database: database.run(records.begin, examples())) as found:
+        yield found
 
 
 def test_a_question_a_card_a_button_and_a_follow_up(page: Page, tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from core.message import Json
 from dialogs.engine import menu, press
+from dialogs.engine.errors import DuplicateKeyError
 from dialogs.engine.menu import Intent
 from dialogs.engine.questions import yes_no
 from dialogs.engine.script import (
     Asking,
     Dialog,
     Done,
-    DuplicateKeyError,
     Here,
     Script,
     Wanting,
