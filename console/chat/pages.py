@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from console.chat.answers import NO_STORE
 from console.chat.offline import worker_of
 from console.chat.room import Room
-from console.chat.show import bubbles
+from console.chat.show import BY_START, bubbles
 from console.frame.render import LANGUAGE_COOKIE, page
 from console.frame.shield import POLICY
 from console.frame.visitor import SIZE_COOKIE, Visitor, chat_of, new_cookie, remember
@@ -51,6 +51,7 @@ def _add_history(routes: APIRouter, room: Room) -> None:
             newest=newest,
             past=bool(before),
             start=start if start.replace("-", "").replace("_", "").isalnum() and len(start) <= 64 else "",
+            says=BY_START.get(start.partition("-")[0]),
             reply=quoted,
             key=secrets.token_hex(12),
             embed=bool(embed),
@@ -66,8 +67,8 @@ def _add_history(routes: APIRouter, room: Room) -> None:
         """The frame without messages. A browser keeps it for times without a connection. It sets no cookie."""
         visitor = room.visitor(request)
         return _page(
-            request, visitor, "chat/page.html", bubbles=[], older=0, newest=0, past=False, start="", reply=None,
-            key=secrets.token_hex(12), embed=False, **_asked_of_script(request, room, visitor, frame=True),
+            request, visitor, "chat/page.html", bubbles=[], older=0, newest=0, past=False, start="", says=None,
+            reply=None, key=secrets.token_hex(12), embed=False, **_asked_of_script(request, room, visitor, frame=True),
         )  # fmt: skip
 
 

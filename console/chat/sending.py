@@ -16,7 +16,7 @@ from console.chat.answers import NO_STORE, RefusedError, by_script, refuse
 from console.chat.arrivals import Arrivals, answers
 from console.chat.code_door import CodeDoor
 from console.chat.room import Room
-from console.chat.show import label_of, render
+from console.chat.show import BY_START, label_of, render
 from console.chat.uploading import keep, slow_down
 from console.frame.visitor import Visitor
 from core.errors import NotFoundError
@@ -147,7 +147,8 @@ def _arrival(room: Room, visitor: Visitor, fields: dict[str, str]) -> Arrival:
         if not _START.fullmatch(fields["start"]):
             raise RefusedError(422, "unreadable")
         text = f"/start {fields['start']}".strip()
-        label = room.context.words.say(visitor.language, "chat.start.label")
+        key_of_label = BY_START.get(fields["start"].partition("-")[0], "chat.start.label")
+        label = room.context.words.say(visitor.language, key_of_label)
     return Arrival(
         visitor.chat,
         key,

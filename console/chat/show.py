@@ -13,6 +13,9 @@ from core.clock import in_vietnam
 from core.message import Button, Json, MediaKind, Outgoing, Point, outgoing_from_json
 from storage.messages.webchat import FORGETS, WebMessage, media_of
 
+# What the button says that begins the talk to which a page has led, by the first word of its start; "Bắt đầu" else.
+BY_START = {"gap": "opened.also", "chuaxong": "opened.still"}
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as TooLateError
 
 from bot.demo import year
 from storage.database.database import Database
@@ -39,12 +38,11 @@ def press(page: Page, name: str) -> None:
     said = page.locator(".bubble--theirs")
     before = said.count()
     button = page.locator(".picks").last.get_by_role("button", name=name, exact=True)
-    until_said = f"document.querySelectorAll('.bubble--theirs').length > {before}"
     for _ in range(3):
         button.click()
         try:
-            page.wait_for_function(until_said, timeout=10_000)
-        except TooLateError:
+            expect(said.nth(before)).to_be_attached(timeout=10_000)
+        except AssertionError:
             continue
         return
 
