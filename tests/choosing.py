@@ -84,6 +84,7 @@ _TOGETHER = {
     "bot/channels/test_conformance.py": "aiogram",
     "bot/channels/test_large_bulletin.py": "aiogram",
     "bot/channels/test_telegram": "aiogram",
+    "bot/channels/test_tls.py": "aiogram",
     "bot/inbound/test_telegram_conflict.py": "aiogram",
     "bot/commands/test_staff_commands.py": "aiogram",
     "bot/test_crawl.py": "aiogram",
