@@ -88,7 +88,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
 
     A process that hosts several wards loads `shared` once and gives it to each.
     """
-    shared = shared or Shared.load()
+    shared = shared or Shared.read()
     several, words = shared.several, shared.words
     if settings.resident_address != ADDRESS:  # else they are so already, and wards may share them
         words = words.addressed(settings.resident_address)
