@@ -39,6 +39,7 @@ from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
 from storage.ward import key_check
 
+gc.freeze()  # what is imported stays; without this the first search after it goes through all of it
 gc.enable()
 
 _Act = Callable[[Settings, argparse.Namespace], int | None]

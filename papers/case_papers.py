@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from papers.layout import Head, Paper
+from papers.page import Head, blank
 from papers.parts import Say, day_and_month
+
+if TYPE_CHECKING:
+    from papers.layout import Paper
 
 DOTS = "......................................................................"
 
@@ -83,9 +87,9 @@ def write(what: str, facts: CaseFacts, say: Say) -> bytes:
     return paper.made()
 
 
-def _begin(what: str, facts: CaseFacts, say: Say) -> Paper:
+def _begin(what: str, facts: CaseFacts, say: Say) -> "Paper":
     made = facts.made_on
-    paper = Paper(
+    paper = blank(
         title=say(f"papers.case.{what}.about", code=facts.code), author=facts.ward, banner=say("papers.case.banner"),
         made=datetime(made.year, made.month, made.day, tzinfo=UTC),
     )  # fmt: skip

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import count
+from typing import TYPE_CHECKING
 
-from papers.layout import Head, Paper
+from papers.page import Head, blank
 from papers.parts import Say, according, day_and_month, form_line, head_of
 from papers.values import day_of
+
+if TYPE_CHECKING:
+    from papers.layout import Paper
 
 DOTS = "..........................."
 
@@ -161,7 +165,7 @@ def write(what: str, facts: Facts, say: Say) -> bytes:
     return paper.made()
 
 
-def _line(paper: Paper, kind: str, name: str, facts: Facts, say: Say, *, articles: Iterator[int]) -> None:
+def _line(paper: "Paper", kind: str, name: str, facts: Facts, say: Say, *, articles: Iterator[int]) -> None:
     value = facts.fields.get(name, "")
     if kind in ("text", "article"):
         head = say(f"papers.head_named.{'xom' if facts.unit_kind == 'xom' else 'to_dan_pho'}")
@@ -184,10 +188,10 @@ def _names(facts: Facts, say: Say) -> dict[str, object]:
     return {"ward": facts.ward.upper(), "head": head_of(facts.unit_kind, say)}
 
 
-def _begin(what: str, layout: Layout, facts: Facts, say: Say) -> Paper:
+def _begin(what: str, layout: Layout, facts: Facts, say: Say) -> "Paper":
     made = day_of(facts.made_on)
     about = say(f"papers.{what}.about", title=facts.title, unit=facts.unit)
-    paper = Paper(
+    paper = blank(
         title=about, author=facts.ward, banner=say("papers.banner"),
         made=datetime(made.year, made.month, made.day, tzinfo=UTC),
     )  # fmt: skip

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from papers.layout import Head, Paper
+from papers.page import Head, blank
 from papers.parts import Say, according, day_and_month
+
+if TYPE_CHECKING:
+    from papers.layout import Paper
 
 _WIDTHS = (10, 52, 32, 26, 40)  # mm: a day in one line
 
@@ -21,11 +24,11 @@ class Way(Protocol):
     def ends(self) -> date | None: ...
 
 
-def head(say: Say, *, ward: str, about: str, made_on: date, mark: str) -> Paper:
+def head(say: Say, *, ward: str, about: str, made_on: date, mark: str) -> "Paper":
     """A paper of UBND with its head (NĐ 30/2020). Without a mark it bears no number, such as a receipt."""
     place = ward.removeprefix("phường ").removeprefix("xã ")
     made = datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)
-    paper = Paper(title=about, author=ward, banner=say("papers.banner"), made=made)
+    paper = blank(title=about, author=ward, banner=say("papers.banner"), made=made)
     paper.head(
         Head(
             say("papers.office"), ward.upper(), say("papers.number", mark=mark) if mark else "",

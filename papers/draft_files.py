@@ -6,17 +6,12 @@ that process: it reads the bytes and writes JSON.
 
 import json
 import sys
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 
 from civics.polls.draft import Paragraph, Part, RefusedDraftError, Source, by_letters, plain_paragraphs
 from core import legacy_text
-from papers import antiword_tables, odt, old_word, pdf
-from papers.reading.xml_tree import MOST_UNPACKED
-from papers.word import body
+from papers import antiword_tables, old_word
 from storage.media import subprocesses
-
-__all__ = ["MOST_BYTES", "MOST_UNPACKED", "pasted", "read_apart", "read_draft_file"]
 
 MOST_BYTES = 10_000_000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -85,7 +80,7 @@ def read_draft_file(name: str, content: bytes) -> Source:
     kind = _kind(name, content)
     if kind in ("doc", "locked"):
         raise RefusedDraftError(kind)
-    reader = _READERS.get(kind)
+    reader = _reader(kind)
     if reader is None:
         raise RefusedDraftError("bad_type")
     return by_letters(reader(content))
@@ -118,9 +113,12 @@ def _text(content: bytes) -> Source:
     return Source(plain_paragraphs(typed))
 
 
-_READERS: Mapping[str, Callable[[bytes], Source]] = MappingProxyType(
-    {"docx": body.read, "odt": odt.read, "pdf": pdf.read, "txt": _text}
-)
+def _reader(kind: str) -> Callable[[bytes], Source] | None:
+    """What reads a type. Only the child process needs it, and the libraries are large."""
+    from papers import odt, pdf  # noqa: PLC0415
+    from papers.word import body  # noqa: PLC0415
+
+    return {"docx": body.read, "odt": odt.read, "pdf": pdf.read, "txt": _text}.get(kind)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,15 @@ the decrees; the rest is from memory. So each paper says at its foot that the si
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from civics.polls.community import effect
 from civics.polls.sittings import QUY_UOC
-from papers.layout import Paper
 from papers.parts import Say, according, begin, day, few_or, form_line, head_of, matter, number, quorum, ratios, unit_of
 from papers.values import Held, Matter, Values
+
+if TYPE_CHECKING:
+    from papers.layout import Paper
 
 _BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no", "other")
 
@@ -48,13 +51,13 @@ def count(values: Values, say: Say) -> bytes:
     return paper.made()
 
 
-def _ballots(paper: Paper, values: Values, matters: Sequence[Matter], say: Say) -> None:
+def _ballots(paper: "Paper", values: Values, matters: Sequence[Matter], say: Say) -> None:
     head = [say("papers.count.item"), *(say(f"papers.count.{name}") for name in _BALLOTS)]
     rows = [[matter(values, each, say), *(number(getattr(each, name)) for name in _BALLOTS)] for each in matters]
     paper.table(head, rows, widths=(34, 18, 18, 18, 18, 18, 18, 18))
 
 
-def _decided(paper: Paper, values: Values, held: Held, say: Say) -> None:
+def _decided(paper: "Paper", values: Values, held: Held, say: Say) -> None:
     for line in (quorum(held, say), *ratios(values, held, say)):
         if line:
             paper.text(line)
@@ -97,7 +100,7 @@ def minutes(values: Values, say: Say) -> bytes:
     return paper.made()
 
 
-def _circumstances(paper: Paper, held: Held, say: Say) -> None:
+def _circumstances(paper: "Paper", held: Held, say: Say) -> None:
     method = "on_paper" if held.source == "paper" else held.method
     lines = [("when", day(held.held_on, say)), ("place", held.place)]
     lines += [(name, getattr(held, name)) for name in ("chair", "secretary") if getattr(held, name)]

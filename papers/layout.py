@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,27 +17,14 @@ from docx.text.paragraph import Paragraph
 
 from core.text import sound
 from papers.layout_cells import CENTRE, EDGE, fill, length, list_receivers, repeat, rule, run, set_widths, whole
+from papers.page import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Head
 
 FONT = "Times New Roman"
 BODY, LESS, SMALL = 14, 13, 12  # points; NĐ 30/2020 Phụ lục I: 13 to 14 for the text
-LEFT, RIGHT, TOP, BOTTOM = 30, 20, 20, 20  # mm
-WIDTH = 210 - LEFT - RIGHT
 JUSTIFIED, RIGHTWARD = WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
 HEAD = (62, WIDTH - 62)  # mm: the office, the name of the state
 ROWS_TOGETHER = 4  # of signatures: 5 would leave no room for the text before them
 PART = 0.4  # the line below an office or a subject is a third to a half as long as the text
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The head of the paper: who issues it, its number, place and date."""
-
-    above: str  # the superior office, in capitals; may be empty
-    office: str
-    number: str
-    place_and_day: str
-    state: str  # quốc hiệu
-    motto: str
 
 
 class Paper:

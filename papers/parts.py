@@ -2,11 +2,14 @@
 
 from collections.abc import Container, Sequence
 from datetime import UTC, date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from civics.polls.counting import FEWEST_SHOWN
-from papers.layout import Head, Paper
+from papers.page import Head, blank
 from papers.values import Held, Matter, Spoken, Values, day_of
+
+if TYPE_CHECKING:
+    from papers.layout import Paper
 
 
 class Say(Protocol):
@@ -29,7 +32,7 @@ def official(say: Say, *, remarks: bool) -> Say:
     return say if remarks else plain
 
 
-def begin(values: Values, say: Say, *, kind: str, unit: str | None = None, on: str = "") -> Paper:
+def begin(values: Values, say: Say, *, kind: str, unit: str | None = None, on: str = "") -> "Paper":
     """A paper with its head. `kind`: the page of its words; `unit`: for papers of the community, its name.
 
     `on`: the day of what a record is about, which is the day it bears; else the paper bears the day it is made.
@@ -37,7 +40,7 @@ def begin(values: Values, say: Say, *, kind: str, unit: str | None = None, on: s
     day = day_of(values.made_on)
     place = values.ward.removeprefix("phường ").removeprefix("xã ")
     about = say(f"papers.{kind}.about", title=values.title)
-    paper = Paper(
+    paper = blank(
         title=about, author=values.ward, banner=say("papers.banner"),
         made=datetime(day.year, day.month, day.day, tzinfo=UTC),
     )  # fmt: skip
@@ -80,7 +83,7 @@ def day_and_month(on: date) -> dict[str, object]:
     return {"day": f"{on.day:02d}", "month": month, "year": on.year}
 
 
-def according(paper: Paper, laws: Sequence[str], say: Say, *, more: Sequence[str] = ()) -> None:
+def according(paper: "Paper", laws: Sequence[str], say: Say, *, more: Sequence[str] = ()) -> None:
     """The grounds of a paper, one per line; the last ends with a full stop (NĐ 30/2020 Phụ lục I).
 
     `laws`: keys under `papers.law`; `more`: other grounds, in words.

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from papers import sheets
 from papers.disclosures import head
-from papers.layout import Paper
 from papers.parts import Say
 from papers.sheets import Sheet, Value
+
+if TYPE_CHECKING:
+    from papers.layout import Paper
 
 DOTS = "..........................."
 COLUMNS = 13  # of Mẫu 03/TCD
@@ -112,7 +115,7 @@ def _why(ground: str, say: Say) -> str:
     return rest if bracket and len(said) - len(rest) <= len("đ) ") else said
 
 
-def _begin(say: Say, kind: str, form: str, *, ward: str, made_on: date, mark: str) -> Paper:
+def _begin(say: Say, kind: str, form: str, *, ward: str, made_on: date, mark: str) -> "Paper":
     title, about = say(f"papers.reception.{kind}.title"), say(f"papers.reception.{kind}.about")
     paper = head(say, ward=ward, about=about, made_on=made_on, mark=mark)
     paper.form(say("papers.reception.form", number=form))

@@ -15,7 +15,7 @@ from civics.ward.roll import BadRow, Entry, Fault, Note, RefusedRollError
 from civics.ward.roll_sheets import Found, Sheet, read_sheets
 from civics.ward.units import Place
 from core import legacy_text
-from papers import sheets_csv, sheets_ods, sheets_xls, sheets_xlsx
+from papers import sheets_csv, sheets_ods, sheets_xlsx
 from storage.media import subprocesses
 
 MOST_BYTES = 10_000_000
@@ -68,6 +68,8 @@ def read_roll_file(ending: str, content: bytes, units: Mapping[Place, int], *, o
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
     if content.startswith(_OLE) or content[:2] in {b"\x09\x08", b"\x09\x04", b"\x09\x02"}:
+        from papers import sheets_xls  # noqa: PLC0415  # only the child process reads one
+
         yield from sheets_xls.sheets(content)
     elif content.startswith(_ZIP):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from civics.registers.reports import FEWEST, Figure, Table
 from papers import sheets
 from papers.disclosures import head
-from papers.layout import WIDTH
+from papers.page import WIDTH
 from papers.parts import Say, number
 from papers.sheets import Sheet, Value
 

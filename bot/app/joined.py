@@ -11,7 +11,6 @@ from bot.channels.links import Links
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.inbound import platforms, zalo_verifier
 from bot.inbound.health import Health
-from bot.inbound.openid import OpenIdProvider
 from bot.inbound.web import accept_with, router
 from bot.inbound.zalo_tokens import ZaloTokens
 from bot.process import installation
@@ -28,6 +27,7 @@ from bot.workers.waiting_files import WaitingFiles
 from bot.workers.worker import Worker
 from console import app as console_app
 from console.frame.context import Context
+from console.frame.openid import Provider
 from console.ward import openid
 from core.channel import Channel
 from core.clock import Clock, system_clock
@@ -88,7 +88,7 @@ def build(settings: Settings, *, clock: Clock = system_clock, shared: Shared | N
 
     A process that hosts several wards loads `shared` once and gives it to each.
     """
-    shared = shared or Shared.load()
+    shared = shared or Shared.read()
     several, words = shared.several, shared.words
     if settings.resident_address != ADDRESS:  # else they are so already, and wards may share them
         words = words.addressed(settings.resident_address)
@@ -202,9 +202,11 @@ def hooker(service: Service) -> Hooker:
     return Hooker(service.database, content=content, gone=webhooks.gone, instance_id=here)
 
 
-def _provider(settings: Settings, clock: Clock) -> OpenIdProvider | None:
+def _provider(settings: Settings, clock: Clock) -> Provider | None:
     if not settings.oidc_issuer:
         return None
+    from bot.inbound.openid import OpenIdProvider  # noqa: PLC0415  # what checks signatures is large, and few need it
+
     return OpenIdProvider(
         settings.oidc_issuer, client_id=settings.oidc_client_id, secret=settings.oidc_client_secret,
         back=f"{settings.public_url}{openid.BACK}", clock=clock,

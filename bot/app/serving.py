@@ -23,6 +23,8 @@ from bot.workers.jobs import timed
 from bot.workers.mailer import Mailer
 from bot.workers.pusher import Pusher
 from bot.workers.sweeper import Sweeper
+from bot.workers.worker import Worker
+from civics.hearing.hear import prepare
 from console import app as console_app
 from core.settings import Settings
 from storage.messages import leases
@@ -62,7 +64,7 @@ def begin_parts(service: Service, roles: frozenset[str], stop: asyncio.Event, gr
     if "work" in roles:
         works, files, papers = worker(service), fetcher(service), maker(service)
         spreads = spreader(service)
-        begin("worker", lambda: works.run(stop))
+        begin("worker", lambda: _work(works, stop))
         begin("fetcher", lambda: files.run(stop))
         begin("maker", lambda: papers.run(stop))
         begin("spreader", lambda: spreads.run(stop))
@@ -85,6 +87,13 @@ def begin_parts(service: Service, roles: frozenset[str], stop: asyncio.Event, gr
     if "send" in roles:
         for sender in senders(service):
             begin("sender", partial(sender.run, stop))
+
+
+async def _work(works: Worker, stop: asyncio.Event) -> None:
+    """Handle messages, once the book of sayings is read: only they need it, and the pages answer meanwhile."""
+    await asyncio.to_thread(prepare)
+    gc_tuning.keep()
+    await works.run(stop)
 
 
 def _pusher(service: Service) -> Pusher:

@@ -30,10 +30,10 @@ from aiogram.types import BotCommand, Message
 from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
+from bot.channels.telegram_address import ALLOWED
 from bot.channels.telegram_files import fetched
 from bot.channels.telegram_limits import PACE, SHOWS
 from bot.channels.telegram_marks import marked
-from bot.channels.telegram_poll import ALLOWED
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
 from bot.channels.telegram_session import Session
 from bot.channels.telegram_topics import Topics

@@ -1,6 +1,8 @@
-"""The address to which Telegram posts updates, from the settings."""
+"""Which updates Telegram sends us, and the address to which it posts them."""
 
 from core.settings import Settings
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 def hook_of(settings: Settings) -> str:

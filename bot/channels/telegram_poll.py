@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.channels.telegram_address import ALLOWED
 from core.logs import get_logger
 from core.message import Json
 
@@ -17,7 +18,6 @@ _T = TypeVar("_T")
 Accept = Callable[[list[Mapping[str, Json]]], Awaitable[None]]
 _CONFLICT = 409
 _LONGEST = 60.0  # the longest time between two tries, in seconds
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 Conflict = Callable[[int], Awaitable[None]]
 
 

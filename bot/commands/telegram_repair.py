@@ -10,8 +10,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.telegram_address import hook_of
-from bot.channels.telegram_poll import ALLOWED
+from bot.channels.telegram_address import ALLOWED, hook_of
 from core.errors import DanBanError, SettingError
 from core.settings import Settings
 

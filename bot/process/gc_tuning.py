@@ -18,3 +18,8 @@ def settle() -> None:
     gc.enable()
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
     sys.setswitchinterval(_SWITCH)
+
+
+def keep() -> None:
+    """Call when something large was built later: it lives as long, and no search goes through it."""
+    gc.freeze()

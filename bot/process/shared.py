@@ -39,8 +39,13 @@ class Shared:
     several: "Several | None" = None  # for a process with more than one ward
 
     @classmethod
-    def load(cls) -> Self:
-        """Read everything from the installed files, the book of sayings too: the first message does not wait for it."""
-        prepare()
+    def read(cls) -> Self:
+        """Read words and languages from the installed files. The book of sayings is read when `prepare` is called."""
         words = Words.load()
         return cls(words, Ear(words), Detector())
+
+    @classmethod
+    def load(cls) -> Self:
+        """The same with the book of sayings: the first message does not wait for it."""
+        prepare()
+        return cls.read()

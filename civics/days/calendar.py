@@ -16,10 +16,12 @@ from functools import lru_cache
 from importlib import metadata
 from importlib.resources import files
 from types import MappingProxyType
-
-import holidays
+from typing import TYPE_CHECKING
 
 from core.clock import VIETNAM, in_vietnam
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
 OFFICE_OPENS = time(7, 30)
@@ -76,7 +78,9 @@ def _shipped_version() -> str:
 
 
 @lru_cache(maxsize=8)
-def _year(year: int) -> holidays.HolidayBase:
+def _year(year: int) -> "HolidayBase":
+    import holidays  # noqa: PLC0415  # the calendars of the world take 6 MB and a sixth of a second
+
     return holidays.country_holidays("VN", years=year)
 
 

@@ -2,10 +2,7 @@
 
 from core.settings import Settings
 from storage.database.seal import Seal
-from storage.media.bucket import Bucket
-from storage.media.bucket_pieces import BucketPieces
 from storage.media.files import FileStore, Folder
-from storage.media.objects import objects
 from storage.media.uploads import Pieces, Staging
 
 WAITING = "waiting"  # the folder in FILES_DIR of what was fetched while the bucket did not answer
@@ -14,6 +11,9 @@ WAITING = "waiting"  # the folder in FILES_DIR of what was fetched while the buc
 def store(settings: Settings, seal: Seal) -> FileStore:
     """The store of the ward's files. Raises SettingError."""
     if settings.files_url:
+        from storage.media.bucket import Bucket  # noqa: PLC0415  # its client is of no use without a bucket
+        from storage.media.objects import objects  # noqa: PLC0415  # likewise
+
         return Bucket(objects(settings), seal=seal, copies=settings.files_dir / "copies")
     return Folder(settings.files_dir, seal=seal)
 
@@ -21,6 +21,9 @@ def store(settings: Settings, seal: Seal) -> FileStore:
 def pieces(settings: Settings, seal: Seal) -> Pieces:
     """Where uploads wait until the fetcher takes them. Raises SettingError."""
     if settings.files_url:
+        from storage.media.bucket_pieces import BucketPieces  # noqa: PLC0415  # likewise
+        from storage.media.objects import objects  # noqa: PLC0415  # likewise
+
         return BucketPieces(objects(settings), seal)
     return Staging(settings.files_dir / "uploads", seal)
 

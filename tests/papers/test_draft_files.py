@@ -15,7 +15,8 @@ from docx.oxml.ns import nsdecls
 
 from civics.polls.draft import Part, RefusedDraftError
 from civics.polls.draft_reading import parse
-from papers.draft_files import MOST_BYTES, MOST_UNPACKED, read_apart, read_draft_file
+from papers.draft_files import MOST_BYTES, read_apart, read_draft_file
+from papers.reading.xml_tree import MOST_UNPACKED
 from tests.parts import shared
 
 

@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-from PIL import Image
-
 from core.errors import RefusedFileError
 from core.message import Json
 from core.settings import Settings
@@ -38,5 +36,7 @@ def _size(shown: bytes) -> Json:
     """Width and height of the version for people; none for what is only offered to be saved."""
     if not shown:
         return None
+    from PIL import Image  # noqa: PLC0415  # only this command needs it, and each start would load it
+
     with Image.open(BytesIO(shown)) as image:
         return {"width": image.width, "height": image.height, "bytes": len(shown)}
