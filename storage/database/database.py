@@ -107,7 +107,7 @@ class Database:
             rings = set() if self.embedded else whole.rings
             return UnitOfWork(conn, self.clock(), self.seal, rings, whole.cursor, whole.ends, whole.known)
         driver = conn.connection.driver_connection
-        cursor = None if self.embedded or driver is None else driver.cursor()
+        cursor = driver if self.embedded or driver is None else driver.cursor()
         return UnitOfWork(conn, self.clock(), self.seal, cursor=cursor)
 
     async def write(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:

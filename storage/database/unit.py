@@ -27,7 +27,9 @@ class UnitOfWork:
     now: datetime  # UTC; the same during the whole body
     seal: Seal
     rings: set[str] = field(default_factory=set)
-    cursor: Any = None  # PostgreSQL: the driver's cursor of the whole transaction, because a new one costs 40 µs
+    # what the driver runs statements by: on PostgreSQL one cursor for the whole transaction, because a new one costs
+    # 40 µs; on SQLite its connection
+    cursor: Any = None
     # what is written once at the end of the transaction, for everything that its bodies gave
     ends: dict[Callable[["UnitOfWork", list[Any]], None], list[Any]] = field(default_factory=dict)
     # what the bodies of one transaction read more than once; see `once`

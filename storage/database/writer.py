@@ -150,8 +150,7 @@ class Writer:
 
     def _one(self, whole: UnitOfWork, job: Job, done: list[Done], rings: set[str]) -> None:
         work = self._unit(whole.conn, whole)
-        plain = whole.conn.connection.driver_connection  # three statements per body, for which SQLAlchemy is not needed
-        assert plain is not None
+        plain = whole.cursor  # three statements per body, for which SQLAlchemy is not needed
         plain.execute("SAVEPOINT body")
         try:
             found = job.body(work)
