@@ -134,7 +134,7 @@ class Database:
     async def _awaited(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> T:
         if alone and not self.embedded:
             return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, body)
-        return await asyncio.wrap_future(self._writer.submit(body, alone=alone, first=first))
+        return await self._writer.awaited(body, alone=alone, first=first)
 
     # --- bells ---
 
