@@ -15,9 +15,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import callers, prepared
-from storage.database.unit import UnitOfWork
+from storage.database.unit import Part, UnitOfWork
 from storage.database.writer import Done, Job, Writer
 
+_RING = "SELECT pg_notify('danban_' || current_schema(), %(bells)s)"
 _AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: run the body again
 
 
@@ -91,10 +92,15 @@ class Together(Writer):
 
 
 def end(work: UnitOfWork) -> None:
-    """Do what was left for the end of the transaction, and ring its bells at the commit."""
-    work.finish()
+    """Do what was left for the end of the transaction, and ring its bells at the commit: all in one statement."""
+    parts = work.finish()
     if work.rings:
-        prepared.by_driver(work, "SELECT pg_notify('danban_' || current_schema(), %s)", [",".join(sorted(work.rings))])
+        parts.append(Part(_RING, {"bells": ",".join(sorted(work.rings))}))
+    if parts:
+        *before, last = [each.sql for each in parts]
+        beside = ", ".join(f"part{number} AS ({sql})" for number, sql in enumerate(before))
+        values = {name: value for each in parts for name, value in each.values.items()}
+        prepared.by_driver(work, f"WITH {beside} {last}" if before else last, values)
 
 
 def again(error: BaseException) -> bool:
