@@ -17,6 +17,7 @@ from storage.ward.sight import Reader
 
 PROPOSED, LIVE, PAST, REFUSED = "proposed", "live", "past", "refused"
 _V = answer_versions.c
+_MARK = "answers"  # the revision in what a transaction knows
 _REVISION = Prepared(select(func.count(), func.max(_V.decided_at)).where(_V.decided_at.is_not(None)))
 
 
@@ -51,7 +52,11 @@ def history(work: UnitOfWork, key: str) -> tuple[Version, ...]:
 
 
 def revision(work: UnitOfWork) -> tuple[int, str]:
-    """A mark that changes whenever the live versions do."""
+    """A mark that changes whenever the live versions do. The messages of one transaction read it once."""
+    return work.once(_MARK, lambda: _revision(work))
+
+
+def _revision(work: UnitOfWork) -> tuple[int, str]:
     count, newest = _REVISION.first(work, {})
     return count, str(newest)
 
@@ -108,6 +113,7 @@ def begin(work: UnitOfWork, records: Sequence[Record]) -> None:
     ]  # fmt: skip
     if rows:
         work.conn.execute(insert(answer_versions), rows)
+        work.known.pop(_MARK, None)
 
 
 def waiting_one(work: UnitOfWork, version_id: int) -> Version:
@@ -127,6 +133,7 @@ def _record(work: UnitOfWork, act: str, *, by: Reader, key: str, number: int) ->
 def _decide(work: UnitOfWork, version_id: int, state: str, *, by: Reader) -> None:
     decided = {"state": state, "decided_by": by.staff_id, "decided_at": work.now}
     work.conn.execute(update(answer_versions).where(_V.id == version_id).values(**decided))
+    work.known.pop(_MARK, None)
 
 
 def _end(work: UnitOfWork, key: str, state: str, becomes: str) -> None:

@@ -107,7 +107,7 @@ class Database:
             rings = set() if self.embedded else whole.rings
             return UnitOfWork(conn, self.clock(), self.seal, rings, whole.cursor, whole.ends, whole.known)
         driver = conn.connection.driver_connection
-        cursor = None if self.embedded or driver is None else driver.cursor()
+        cursor = driver if self.embedded or driver is None else driver.cursor()
         return UnitOfWork(conn, self.clock(), self.seal, cursor=cursor)
 
     async def write(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -134,7 +134,7 @@ class Database:
     async def _awaited(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> T:
         if alone and not self.embedded:
             return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, body)
-        return await asyncio.wrap_future(self._writer.submit(body, alone=alone, first=first))
+        return await self._writer.awaited(body, alone=alone, first=first)
 
     # --- bells ---
 

@@ -7,6 +7,7 @@ around it. SQL text and type conversions still come from SQLAlchemy; errors are 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Executable, Table, insert
@@ -24,10 +25,10 @@ class _Ready:
     """A compiled statement, as one driver runs it."""
 
     sql: str
-    # the order of the values where the driver takes them by position; None where it takes them by name
-    order: tuple[str, ...] | None
+    # the values in the driver's order, where it takes them by position; None where it takes them by name
+    placed: Callable[[Mapping[str, Any]], Any] | None
     fixed: Mapping[str, Any]  # values that are part of the statement, in the driver's form
-    binds: Mapping[str, Process]
+    binds: tuple[tuple[str, Process], ...]  # of the values that are given
     row: Callable[[Any], Any]
     kinds: tuple[TypeEngine[Any], ...]  # the types of the columns that it returns
     # known after the first rows, because the driver names their types
@@ -101,7 +102,7 @@ def by_driver(work: UnitOfWork, sql: str, values: Any) -> Any:
     Raises SQLAlchemy's DBAPIError.
     """
     driver: Any = work.cursor
-    if driver is None:
+    if driver is None:  # a body outside of `Database`
         driver = work.conn.connection.driver_connection
     try:
         return driver.execute(sql, values)
@@ -112,14 +113,12 @@ def by_driver(work: UnitOfWork, sql: str, values: Any) -> Any:
 
 
 def _run(work: UnitOfWork, ready: _Ready, values: Mapping[str, Any]) -> Any:
-    given = dict(ready.fixed)
-    binds = ready.binds
-    for name, value in values.items():
-        process = binds.get(name)
-        given[name] = value if process is None else process(value)
-    if ready.order is None:
-        return by_driver(work, ready.sql, given)
-    return by_driver(work, ready.sql, [given[name] for name in ready.order])
+    if ready.fixed or ready.binds:
+        given = {**ready.fixed, **values}
+        for name, process in ready.binds:
+            given[name] = process(given[name])
+        values = given
+    return by_driver(work, ready.sql, values if ready.placed is None else ready.placed(values))
 
 
 def _rows(work: UnitOfWork, ready: _Ready, cursor: Any) -> list[Any]:
@@ -162,9 +161,15 @@ def _prepare(statement: Any, dialect: Dialect, names: list[str]) -> _Ready:  # a
     row = namedtuple("Row", names_of, rename=True)  # type: ignore[misc]  # noqa: PYI024  # its names are known only now
     return _Ready(
         str(compiled),
-        tuple(compiled.positiontup) if compiled.positiontup is not None else None,
+        None if compiled.positiontup is None else _placing(compiled.positiontup),
         fixed,
-        binds,
+        tuple((name, process) for name, process in binds.items() if name in names),
         row._make,
         tuple(column.type for column in columns),
     )
+
+
+def _placing(order: list[str]) -> Callable[[Mapping[str, Any]], Any]:
+    if len(order) > 1:
+        return itemgetter(*order)  # it makes the whole tuple outside of Python's own loop
+    return lambda values: [values[name] for name in order]

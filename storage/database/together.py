@@ -14,10 +14,11 @@ from itertools import chain
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import prepared
-from storage.database.unit import UnitOfWork
-from storage.database.writer import Done, Job, Writer, tell
+from storage.database import callers, prepared
+from storage.database.unit import Part, UnitOfWork
+from storage.database.writer import Done, Job, Writer
 
+_RING = "SELECT pg_notify('danban_' || current_schema(), %(bells)s)"
 _AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: run the body again
 
 
@@ -46,7 +47,7 @@ class Together(Writer):
         except BaseException as error:
             broken = self._undone(conn)
             if len(together) < 2 and not broken and not again(error):
-                tell([first], error)
+                callers.tell([first.caller], error)
                 return
             for job in together or [first]:
                 self._apart(job)
@@ -56,17 +57,16 @@ class Together(Writer):
         try:
             transaction.commit()
         except BaseException as error:  # nobody knows whether it was committed: each caller gets the error
-            tell(together, error)
+            callers.tell([each.caller for each in together], error)
             raise
-        for each in done:
-            each.job.future.set_result(each.found)
+        callers.give((each.job.caller, each.found) for each in done)
 
     def _bodies(self, conn: Connection, first: Job, together: list[Job]) -> list[Done]:
         """Run the bodies that are here and what they left for the end. `together` gets each before it runs."""
         whole: UnitOfWork = self._unit(conn)
         done: list[Done] = []
         for job in chain((first,), self._beside(first)):
-            if job.future.set_running_or_notify_cancel():
+            if callers.waits(job.caller):
                 together.append(job)
                 done.append(Done(job, job.body(self._unit(conn, whole))))
         end(whole)
@@ -81,21 +81,26 @@ class Together(Writer):
         return True
 
     def _apart(self, job: Job) -> None:
-        if job.future.cancelled():
+        if callers.has_gone(job.caller):
             return
         try:
             found = self._transact(job.body)
         except BaseException as error:  # passed to the caller
-            tell([job], error)
+            callers.tell([job.caller], error)
         else:
-            job.future.set_result(found)
+            callers.give([(job.caller, found)])
 
 
 def end(work: UnitOfWork) -> None:
-    """Do what was left for the end of the transaction, and ring its bells at the commit."""
-    work.finish()
+    """Do what was left for the end of the transaction, and ring its bells at the commit: all in one statement."""
+    parts = work.finish()
     if work.rings:
-        prepared.by_driver(work, "SELECT pg_notify('danban_' || current_schema(), %s)", [",".join(sorted(work.rings))])
+        parts.append(Part(_RING, {"bells": ",".join(sorted(work.rings))}))
+    if parts:
+        *before, last = [each.sql for each in parts]
+        beside = ", ".join(f"part{number} AS ({sql})" for number, sql in enumerate(before))
+        values = {name: value for each in parts for name, value in each.values.items()}
+        prepared.by_driver(work, f"WITH {beside} {last}" if before else last, values)
 
 
 def again(error: BaseException) -> bool:

@@ -8,8 +8,8 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, InvalidStateError
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TypeVar
@@ -17,7 +17,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import prepared
+from storage.database import callers, prepared
+from storage.database.callers import Caller, Task
 from storage.database.unit import UnitOfWork
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ THREAD = "write"
 @dataclass(slots=True)
 class Job:
     body: Callable[[UnitOfWork], object]
-    future: Future[object]
+    caller: Caller
     alone: bool
 
 
@@ -73,12 +74,21 @@ class Writer:
 
     def submit(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> Future[T]:
         """Submit a body. The future is done after the commit. Raises RuntimeError after `close`."""
+        future: Future[T] = Future()
+        self._put(Job(body, future, alone), first=first)
+        return future
+
+    async def awaited(self, body: Callable[[UnitOfWork], T], *, alone: bool, first: bool = False) -> T:
+        """Like `submit`, for a task of an event loop: wait for the commit and give what the body gave."""
+        caller = Task.here()
+        self._put(Job(body, caller, alone), first=first)
+        found: T = await caller.future
+        return found
+
+    def _put(self, job: Job, *, first: bool) -> None:
         if self._closed:
             raise RuntimeError("the database is closed")
-        future: Future[T] = Future()
-        job = Job(body, future, alone)  # type: ignore[arg-type]  # the queue holds jobs of all types
         self._jobs.put(_Place(_FIRST if first else _IN_TURN, next(self._numbers), job))
-        return future
 
     def close(self) -> None:
         """Finish the accepted bodies and end the threads."""
@@ -99,7 +109,7 @@ class Writer:
                 conn = conn or self._engine.connect()
                 self._commit(conn, first.job)
             except Exception as error:
-                tell([first.job], error)
+                callers.tell([first.job.caller], error)
                 if conn is not None:
                     with contextlib.suppress(Exception):
                         conn.invalidate(error)
@@ -134,24 +144,22 @@ class Writer:
             for job in chain((first,), self._beside(first)):
                 if job is not first:
                     together.append(job)
-                if job.future.set_running_or_notify_cancel():
+                if callers.waits(job.caller):
                     self._one(whole, job, done, rings)
             prepared.by_driver(whole, "COMMIT", ())
         except BaseException as error:  # the commit failed: nothing was done, and each caller gets the error
-            tell(together, error)
+            callers.tell([each.caller for each in together], error)
             done.clear()
             rings.clear()
             with contextlib.suppress(DBAPIError):
                 conn.exec_driver_sql("ROLLBACK")
-        for each in done:
-            each.job.future.set_result(each.found)
+        callers.give((each.job.caller, each.found) for each in done)
         conn.rollback()  # only for SQLAlchemy's own bookkeeping: no transaction is open any more
         self._ring(rings)
 
     def _one(self, whole: UnitOfWork, job: Job, done: list[Done], rings: set[str]) -> None:
         work = self._unit(whole.conn, whole)
-        plain = whole.conn.connection.driver_connection  # three statements per body, for which SQLAlchemy is not needed
-        assert plain is not None
+        plain = whole.cursor  # three statements per body, for which SQLAlchemy is not needed
         plain.execute("SAVEPOINT body")
         try:
             found = job.body(work)
@@ -159,15 +167,8 @@ class Writer:
             plain.execute("ROLLBACK TO body")
             plain.execute("RELEASE body")
             whole.known.clear()  # it may hold what was undone
-            job.future.set_exception(error)
+            callers.tell([job.caller], error)
             return
         plain.execute("RELEASE body")
         rings |= work.rings
         done.append(Done(job, found))
-
-
-def tell(jobs: Iterable[Job], error: BaseException) -> None:
-    """Pass the error to each caller that still waits."""
-    for job in jobs:
-        with contextlib.suppress(InvalidStateError):
-            job.future.set_exception(error)

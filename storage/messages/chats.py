@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from core.errors import NotFoundError
 from core.message import Address, Incoming, Json
 from storage.database.prepared import Prepared, made_by
-from storage.database.unit import UnitOfWork
+from storage.database.unit import Part, UnitOfWork
 from storage.tables.columns import among
 from storage.tables.messages import chats
 
@@ -55,6 +55,7 @@ _FIND = Prepared(
 )
 _NEW = made_by(chats)
 _CHANGE = Prepared(update(chats).where(chats.c.id == bindparam("p_id")))
+_HEARD_PART = "UPDATE chats SET last_in_at = %(heard_at)s WHERE id = ANY(%(heard)s::bigint[])"
 _HEARD = Prepared(update(chats).where(among(chats.c.id, "p_ids")).values(last_in_at=bindparam("p_now")))
 _GET = Prepared(select(*COLUMNS).where(chats.c.id == bindparam("p_id")))
 
@@ -135,8 +136,11 @@ def heard(work: UnitOfWork, chat: Chat, **columns: Any) -> Chat:  # Chat's own f
     return replace(chat, state="open", **columns)
 
 
-def _heard(work: UnitOfWork, ids: list[int]) -> None:
+def _heard(work: UnitOfWork, ids: list[int]) -> Part | None:
+    if work.postgres:
+        return Part(_HEARD_PART, {"heard": sorted(ids), "heard_at": work.now})
     _HEARD.do(work, {"p_ids": sorted(ids), "p_now": work.now})
+    return None
 
 
 def open_case(work: UnitOfWork, chat_id: int, case_id: int | None, *, span: timedelta = OPEN_FOR) -> None:

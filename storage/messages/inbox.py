@@ -18,7 +18,7 @@ from core.message import Json
 from storage.database import prepared
 from storage.database.prepared import Prepared
 from storage.database.seal import DAY, RINGED
-from storage.database.unit import UnitOfWork
+from storage.database.unit import Part, UnitOfWork
 from storage.messages import way
 from storage.tables.columns import among
 from storage.tables.messages import inbox
@@ -75,6 +75,11 @@ _LOCK = (  # such a lock is the whole database's, and wards may share one
 )
 _END = update(inbox).where(among(inbox.c.id, "p_ids")).values(state="done", handled_at=bindparam("p_now"))
 _DONE, _FORGET = Prepared(_END), Prepared(_END.values(raw=b""))
+_DONE_PART = "UPDATE inbox SET state = 'done', handled_at = %(handled_at)s WHERE id = ANY(%(handled)s::bigint[])"
+_FORGET_PART = (
+    "UPDATE inbox SET state = 'done', handled_at = %(forgotten_at)s, raw = ''::bytea"
+    " WHERE id = ANY(%(forgotten)s::bigint[])"
+)
 
 
 def accept(
@@ -211,12 +216,18 @@ def done(work: UnitOfWork, inbox_id: int, *, forget: bool = False) -> None:
     work.at_end(_forgotten if forget else _handled, inbox_id)
 
 
-def _handled(work: UnitOfWork, ids: list[int]) -> None:
+def _handled(work: UnitOfWork, ids: list[int]) -> Part | None:
+    if work.postgres:
+        return Part(_DONE_PART, {"handled": ids, "handled_at": work.now})
     _DONE.do(work, {"p_ids": ids, "p_now": work.now})
+    return None
 
 
-def _forgotten(work: UnitOfWork, ids: list[int]) -> None:
+def _forgotten(work: UnitOfWork, ids: list[int]) -> Part | None:
+    if work.postgres:
+        return Part(_FORGET_PART, {"forgotten": ids, "forgotten_at": work.now})
     _FORGET.do(work, {"p_ids": ids, "p_now": work.now})
+    return None
 
 
 def set_aside(work: UnitOfWork, inbox_id: int, error: str) -> None:

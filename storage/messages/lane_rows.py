@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.database import prepared
 from storage.database.prepared import Prepared
-from storage.database.unit import UnitOfWork
+from storage.database.unit import Part, UnitOfWork
 from storage.tables.messages import bulk, chats, lanes
 
 
@@ -45,7 +44,8 @@ def _lane_upsert() -> Any:  # an insert of SQLAlchemy
 _LANES = (
     "INSERT INTO lanes (chat_id, channel, bot, ready_at, priority, busy)"
     " SELECT chats.id, chats.channel, chats.bot, v.due, v.priority, false"
-    " FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[]) AS v (chat_id, due, priority)"
+    " FROM unnest(%(lanes)s::bigint[], %(lanes_due)s::timestamptz[], %(lanes_first)s::int[])"
+    " AS v (chat_id, due, priority)"
     " JOIN chats ON chats.id = v.chat_id ORDER BY chats.id"
     " ON CONFLICT (chat_id) DO UPDATE SET"
     " ready_at = least(coalesce(lanes.ready_at, excluded.ready_at), excluded.ready_at),"
@@ -66,16 +66,21 @@ def make_ready(work: UnitOfWork, chat_id: int, *, at: datetime, priority: int) -
     work.at_end(_mark, _Ready(chat_id, at, priority))
 
 
-def _mark(work: UnitOfWork, found: list[_Ready]) -> None:
+def _mark(work: UnitOfWork, found: list[_Ready]) -> Part | None:
     if not work.postgres:
         for each in found:
             _LANE.do(work, {"p_chat": each.chat_id, "p_due": each.at, "p_priority": each.priority, "p_busy": False})
-        return
+        return None
     soonest: dict[int, tuple[datetime, int]] = {}
     for each in found:
         at, priority = soonest.get(each.chat_id, (each.at, each.priority))
         soonest[each.chat_id] = min(at, each.at), min(priority, each.priority)
     given = sorted(soonest.items())
-    prepared.by_driver(
-        work, _LANES, [[chat for chat, _ in given], [at for _, (at, _) in given], [p for _, (_, p) in given]]
+    return Part(
+        _LANES,
+        {
+            "lanes": [chat for chat, _ in given],
+            "lanes_due": [at for _, (at, _) in given],
+            "lanes_first": [priority for _, (_, priority) in given],
+        },
     )

@@ -3,11 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
+from storage.database import prepared
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.messages import inbox
@@ -119,3 +122,29 @@ async def test_what_is_left_for_the_end_is_written_once_and_undone_with_its_body
     ended.clear()
     await at_once(server, faulty, body(4))
     assert ended == [[4]]
+
+
+async def test_the_ends_of_a_transaction_and_its_bells_are_one_statement(
+    server: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    by_driver = prepared.by_driver
+
+    def noted(work: UnitOfWork, sql: str, values: Any) -> Any:  # the driver's own types
+        ran.append(sql)
+        return by_driver(work, sql, values)
+
+    def forgotten(work: UnitOfWork) -> None:
+        inbox.done(
+            work, work.conn.execute(select(rows.c.id).where(rows.c.external_id == "c")).scalar_one(), forget=True
+        )
+
+    await at_once(server, arrival("a"), arrival("b"))
+    inserted = partial(inbox.accept, channel="web", bot="b", external_id="c", chat="c", raw={"text": "x"})
+    await at_once(server, inserted)
+    monkeypatch.setattr(prepared, "by_driver", noted)
+    await at_once(server, forgotten, arrival("d"))
+    assert [each.split(" ", 1)[0] for each in ran] == ["INSERT", "WITH"]
+    assert server.look(kept) == [(each, "done") for each in "abcd"]
+    found = server.look(lambda work: work.conn.execute(select(rows.c.raw).where(rows.c.external_id == "c")).scalar())
+    assert not found
