@@ -17,7 +17,7 @@ from storage.database.seal import Seal
 from storage.database.unit import UnitOfWork
 from storage.media import places
 from storage.media.files import FileStore
-from storage.messages import grants, leases
+from storage.messages import grants, leases, orphans
 from storage.polls import key_care
 
 
@@ -25,8 +25,8 @@ def run(settings: Settings, _parsed: argparse.Namespace) -> int:
     """Print one line per check. Gives 1 when something needs attention."""
     checks = (
         ("settings", _settings), ("secret key", _key), ("database", _database), ("files", _files),
-        ("installation", _instance), ("consultations", _polls), ("telegram", _telegram),
-        ("zalo", _zalo), ("zalo bot", _zalo_bot),
+        ("installation", _instance), ("outbox", _outbox), ("consultations", _polls),
+        ("telegram", _telegram), ("zalo", _zalo), ("zalo bot", _zalo_bot),
     )  # fmt: skip
     bad = False
     for name, check in checks:
@@ -76,6 +76,18 @@ def _instance(settings: Settings) -> str:
 
 def _owned_by(work: UnitOfWork, instance_id: str) -> bool:
     return leases.owner(work) in {None, instance_id}
+
+
+def _outbox(settings: Settings) -> str:
+    database = _opened(settings, writes=False)
+    try:
+        lost = database.look(orphans.count)
+    finally:
+        database.close()
+    if lost:
+        told = ", ".join(f"{number} of {name}" for name, number in lost.items())
+        raise SettingError(f"rows that point at nothing: {told}; tell the developers, and keep a backup of today")
+    return "every row belongs to a chat"
 
 
 def polls_without_key(settings: Settings) -> int:

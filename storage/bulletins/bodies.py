@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import CTE, ColumnElement, and_, bindparam, exists, func, or_, select, update
 
 from civics.bulletins.rules import LEAVES, BulletinState
 from civics.days.night import quiet_until
@@ -23,6 +23,19 @@ def parts_for(bulletin_id: int) -> ColumnElement[bool]:
         bulletin_bodies.c.bulletin_id == bulletin_id,
         or_(bulletin_bodies.c.channel == chats.c.channel, and_(bulletin_bodies.c.channel == "", ~named)),
     )
+
+
+def parts_of(bulletin_id: int) -> CTE:
+    """The channel and number of each stored part, read once by a statement."""
+    wanted = bulletin_bodies.c.bulletin_id == bulletin_id
+    return select(bulletin_bodies.c.channel, bulletin_bodies.c.part).where(wanted).cte("parts")
+
+
+def for_channel(parts: CTE, channel: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether it is a part for a chat of this channel: one of its channel, or of the common ones if there is none."""
+    own = parts.alias("own")
+    named = channel.in_(select(own.c.channel))
+    return or_(parts.c.channel == channel, and_(parts.c.channel == "", ~named))
 
 
 def slowest(work: UnitOfWork) -> int | None:

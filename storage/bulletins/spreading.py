@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.bulletins.rules import BulletinState
 from storage.bulletins import digests as bulletin_digests
-from storage.bulletins.bodies import parts_for
+from storage.bulletins.bodies import for_channel, parts_of
 from storage.bulletins.bulletins import get, start_due
 from storage.database.unit import UnitOfWork
 from storage.messages import lane_rows
-from storage.tables.bulletins import bulletin_bodies, bulletins, subscriptions
-from storage.tables.columns import among
+from storage.tables.bulletins import bulletins, subscriptions
+from storage.tables.columns import Id
 from storage.tables.messages import bulk, chats, outbox
 from storage.tables.people import residents
 
@@ -61,18 +61,18 @@ def count(work: UnitOfWork, audience: Audience) -> list[Count]:
     return [Count(*row) for row in rows]
 
 
-def _in(audience: Audience, *, few: bool = False) -> ColumnElement[bool]:
-    """The chats of an audience. `few`: for the first few of them, where no table of all subscriptions is worth it."""
-    mine = subscriptions.c.chat_id == chats.c.id, subscriptions.c.topic == audience.topic
-    subscribed = (
-        select(literal(1)).where(*mine).limit(1).scalar_subquery().is_not(None) if few else exists().where(*mine)
-    )
-    private = [chats.c.private.is_(True), subscribed]
+def _in(audience: Audience, *, after: int = 0, last: int | None = None) -> ColumnElement[bool]:
+    """The chats of an audience. `after`, `last`: of those after the first and up to the second."""
+    mine = [subscriptions.c.chat_id == chats.c.id, subscriptions.c.topic == audience.topic]
+    found: list[ColumnElement[bool]] = []
+    if last is not None:  # said of both, so that each database reads only these of both
+        mine += [subscriptions.c.chat_id > after, subscriptions.c.chat_id <= last]
+        found = [chats.c.id > after, chats.c.id <= last]
+    private = [chats.c.private.is_(True), exists().where(*mine)]
     if audience.units:
         private.append(exists().where(residents.c.id == chats.c.resident_id, residents.c.unit_id.in_(audience.units)))
-    found = [chats.c.state == "open", and_(*private)]
-    if audience.groups:
-        found[1] = or_(found[1], chats.c.private.is_(False))
+    one = and_(*private)
+    found += [chats.c.state == "open", or_(one, chats.c.private.is_(False)) if audience.groups else one]
     if audience.languages:
         found.append(chats.c.lang.in_(audience.languages))
     if audience.channels:
@@ -81,45 +81,36 @@ def _in(audience: Audience, *, few: bool = False) -> ColumnElement[bool]:
 
 
 def spread(work: UnitOfWork, bulletin_id: int, *, batch: int | None = None) -> int:
-    """Give the next chats their rows.
+    """Give the next chats of the audience their rows: those among the next `batch` chats that have one.
 
     Returns their number: 0 when it is complete or may not continue. Safe to repeat.
     """
     found = get(work, bulletin_id, lock=True)
     if found.state != BulletinState.SPREADING:
         return 0
-    audience = audience_of(found.topic, found.audience)
-    last, number, here = _next(work, audience, found.checkpoint, batch=batch)
-    if not number:
+    audience, after = audience_of(found.topic, found.audience), found.checkpoint
+    while (last := _last(work, after, batch or (BATCH_POSTGRESQL if work.postgres else BATCH))) is not None:
+        here = _in(audience, after=after, last=last)
+        if number := _rows(work, bulletin_id, here):
+            break
+        after = last
+    else:
         ended = {"state": BulletinState.SENDING.value, "spread_at": work.now}
         work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**ended))
         return 0
-    _rows(work, bulletin_id, here)
     if audience.groups and not found.urgent:
         bulletin_digests.hold_back(work, bulletin_id, here)
-    lane_rows.ready(work, here)
     moved = {"checkpoint": last, "spread": bulletins.c.spread + number}
     work.conn.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(**moved))
     work.ring("outbox")
     return number
 
 
-def _next(
-    work: UnitOfWork, audience: Audience, after: int, *, batch: int | None
-) -> tuple[int, int, ColumnElement[bool]]:
-    """The last of the next chats, their number, and a condition on `chats` that they meet.
-
-    PostgreSQL gets their ids: it would look for them again in each statement.
-    """
-    first = chats.c.id > after, _in(audience, few=work.postgres)
-    if work.postgres:
-        wanted = select(chats.c.id).where(*first).order_by(chats.c.id).limit(batch or BATCH_POSTGRESQL)
-        ids = work.conn.execute(wanted).scalars().all()
-        return max(ids, default=0), len(ids), among(chats.c.id, "p_these", ids)
-    ahead = select(chats.c.id).where(*first).order_by(chats.c.id).limit(batch or BATCH).subquery()
-    last, number = work.conn.execute(select(func.max(ahead.c.id), func.count())).one()
-    last = last or 0
-    return last, number, and_(chats.c.id > after, chats.c.id <= last, _in(audience))
+def _last(work: UnitOfWork, after: int, batch: int) -> int | None:
+    """The last of the next chats, whoever they are; None when there are no more."""
+    ahead = select(chats.c.id).where(chats.c.id > after).order_by(chats.c.id).limit(batch).subquery()
+    found: int | None = work.conn.execute(select(func.max(ahead.c.id))).scalar()
+    return found
 
 
 def go_on(work: UnitOfWork) -> int:
@@ -129,17 +120,42 @@ def go_on(work: UnitOfWork) -> int:
     return sum(spread(work, each) for each in work.conn.execute(found).scalars().all())
 
 
-def _rows(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> None:
+def _rows(work: UnitOfWork, bulletin_id: int, here: ColumnElement[bool]) -> int:
+    """Give these chats their rows and make their lanes ready; returns how many they are.
+
+    PostgreSQL does all in one statement, so it looks for the chats once, and all parts see one moment.
+    """
+    these = select(chats.c.id, chats.c.channel, chats.c.bot).where(here).order_by(chats.c.id)
+    them = these.cte("these")
+    counted = select(func.count()).select_from(them)
+    if work.postgres:
+        counted = counted.add_cte(
+            _outbox(work, bulletin_id, them).cte("made"), lane_rows.made_ready(work, them).cte("ready")
+        )
+    number = work.conn.execute(counted).scalar_one()
+    if number and not work.postgres:
+        work.conn.execute(_outbox(work, bulletin_id, them))
+        work.conn.execute(lane_rows.made_ready(work, them))
+    return number
+
+
+def _outbox(work: UnitOfWork, bulletin_id: int, these: FromClause) -> Any:  # an insert of SQLAlchemy
+    """Adds the rows of these chats: id, channel, bot."""
     names = ["chat_id", "priority", "body", "due_at", "made_at", "bulletin_id", "part"]
-    at = literal(work.now, outbox.c.due_at.type)
-    rows: Select[Any] = (
-        select(chats.c.id, bulk, literal(""), at, at, literal(bulletin_id), bulletin_bodies.c.part)
-        .select_from(chats.join(bulletin_bodies, parts_for(bulletin_id)))
-        .where(here)
-        .order_by(chats.c.id, bulletin_bodies.c.part)
+    at, parts = literal(work.now, outbox.c.due_at.type), parts_of(bulletin_id)
+    rows = (
+        select(these.c.id, bulk, literal(""), at, at, literal(bulletin_id, Id), parts.c.part)
+        .select_from(these.join(parts, for_channel(parts, these.c.channel)))
+        .order_by(these.c.id, parts.c.part)
     )
     dialect = postgresql if work.postgres else sqlite
-    work.conn.execute(dialect.insert(outbox).from_select(names, rows, include_defaults=False).on_conflict_do_nothing())
+    return (
+        dialect.insert(outbox)
+        .from_select(names, rows, include_defaults=False)
+        .on_conflict_do_nothing(
+            index_elements=["bulletin_id", "chat_id", "part"], index_where=outbox.c.bulletin_id.is_not(None)
+        )
+    )
 
 
 def subscribe(work: UnitOfWork, chat_id: int, topic: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, bindparam, func, literal, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database.prepared import Prepared
@@ -14,13 +14,20 @@ from storage.tables.messages import bulk, chats, lanes
 
 def ready(work: UnitOfWork, which: ColumnElement[bool]) -> None:
     """Mark that bulk waits in these chats. `which`: a condition on `chats`, for at most one batch. Rings nothing."""
+    work.conn.execute(made_ready(work, select(chats.c.id, chats.c.channel, chats.c.bot).where(which).subquery()))
+
+
+def made_ready(work: UnitOfWork, these: FromClause) -> Any:  # an insert of SQLAlchemy
+    """Marks that bulk waits in these chats: id, channel, bot. In their order, as `_LANES`."""
     at = literal(work.now, lanes.c.ready_at.type)
     names = ["chat_id", "channel", "bot", "ready_at", "priority", "busy"]
-    rows = select(chats.c.id, chats.c.channel, chats.c.bot, at, bulk, literal(value=False)).where(which)
+    rows = select(these.c.id, these.c.channel, these.c.bot, at, bulk, literal(value=False)).order_by(these.c.id)
+    if not work.postgres:
+        rows = rows.where(true())  # or SQLite takes ON for that of a join
     made = (postgresql if work.postgres else sqlite).insert(lanes).from_select(names, rows, include_defaults=False)
     sooner = func.least if work.postgres else func.min
     soon = sooner(func.coalesce(lanes.c.ready_at, made.excluded.ready_at), made.excluded.ready_at)
-    work.conn.execute(made.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": soon}))
+    return made.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": soon})
 
 
 def _lane_upsert() -> Any:  # an insert of SQLAlchemy
