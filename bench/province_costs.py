@@ -144,7 +144,8 @@ def costs(place: Place, api: str) -> Mapping[str, float]:
     except subprocess.TimeoutExpired:
         raise LateError(f"not done after {3 * PATIENCE} s") from None
     if done.returncode:
-        raise LateError(done.stderr.strip().rpartition("\n")[2][-200:])
+        told = [each for each in done.stderr.splitlines() if "Error" in each] or [""]
+        raise LateError(told[-1][-200:])
     found: dict[str, float] = json.loads(done.stdout.rpartition("{")[1] + done.stdout.rpartition("{")[2])
     return found
 

@@ -1,6 +1,9 @@
 """Figures for Prometheus: counts and times, never who or what."""
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import Metric
 
 
 class Metrics:
@@ -65,6 +68,38 @@ class Metrics:
         """Set how long the oldest message of the inbox has waited."""
         self._oldest.set(seconds)
 
+    def counts(self) -> Iterable[Metric]:
+        """What was counted in this process; not what somebody set, which is true only in that moment."""
+        return (each for each in self._registry.collect() if each.type != "gauge")
+
     def text(self) -> str:
         """All figures in Prometheus's text form."""
         return generate_latest(self._registry).decode()
+
+
+class OfWards:
+    """The figures of a process with many wards: each has the label `ward`."""
+
+    def __init__(
+        self, counted: Mapping[str, Metrics], told: Iterable[tuple[str, str, Mapping[str, str], float]]
+    ) -> None:
+        """`counted`: by ward. `told`: gauges, each with its name, what it says, its labels and its value."""
+        self._counted = counted
+        self._told = tuple(told)
+
+    def collect(self) -> Iterator[Metric]:
+        """As Prometheus's client asks for it."""
+        found: dict[str, Metric] = {}
+        for code, metrics in self._counted.items():
+            for each in metrics.counts():
+                kept = found.setdefault(each.name, Metric(each.name, each.documentation, each.type))
+                kept.samples += [one._replace(labels={**one.labels, "ward": code}) for one in each.samples]
+        for name, says, labels, value in self._told:
+            found.setdefault(name, Metric(name, says, "gauge")).add_sample(name, dict(labels), value)
+        yield from found.values()
+
+    def text(self) -> str:
+        """All figures in Prometheus's text form."""
+        registry = CollectorRegistry()
+        registry.register(self)
+        return generate_latest(registry).decode()
