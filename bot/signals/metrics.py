@@ -24,6 +24,7 @@ class Metrics:
         self._events = Counter("danban_events", "What pages count", ["name"], registry=own)
         self._oldest = Gauge("danban_inbox_oldest_seconds", "Age of the oldest waiting message", registry=own)
         self._free = Gauge("danban_disk_free_bytes", "Free space of the disk, by place", ["place"], registry=own)
+        self._stored = Gauge("danban_files_bytes", "Bytes of the files, as the last sweep saw them", registry=own)
         self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
 
     def refused(self, channel: str) -> None:
@@ -63,6 +64,10 @@ class Metrics:
     def disk_free(self, place: str, free: int) -> None:
         """Set how many bytes are free at a place."""
         self._free.labels(place).set(free)
+
+    def stored(self, size: int) -> None:
+        """Set how many bytes the files have."""
+        self._stored.set(size)
 
     def oldest(self, seconds: float) -> None:
         """Set how long the oldest message of the inbox has waited."""
