@@ -20,7 +20,12 @@ from storage.database.seal import Seal
 from storage.province.registry import Registry, State
 from storage.ward import key_check, ward
 
+PATIENCE = 120  # seconds for one wait: whoever measures wants to know that it was too slow, not wait for it
 _TEMPLATE = "ward_template"
+
+
+class LateError(Exception):
+    """A part of the measure did not end, or not in its time."""
 
 
 @dataclass(frozen=True, slots=True)

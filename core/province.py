@@ -23,7 +23,17 @@ REGISTRY = "province"  # the schema, and the beginning of the file's name
 _CODE = re.compile(r"[a-z][a-z0-9]{1,30}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 _OF_PROCESS = frozenset(  # the same for all wards of a process, or given to a ward by its place
-    {"DATABASE_URL", "FILES_DIR", "HTTP_HOST", "HTTP_PORT", "LOG_FORMAT", "PROXIES", "PUBLIC_URL", "WARD_NAME"}
+    {
+        "DATABASE_URL",
+        "FILES_DIR",
+        "HTTP_HOST",
+        "HTTP_PORT",
+        "LOG_FORMAT",
+        "PROXIES",
+        "PUBLIC_URL",
+        "WARD_NAME",
+        "WATCH_PORT",
+    }
 )
 _OF_WARD = frozenset(  # what the shared environment gives to no ward
     {
@@ -97,7 +107,7 @@ class Province:
 def read(environment: Mapping[str, str] | None = None, *, env_file: Path = Path(".env")) -> Province:
     """The settings of the province. Raises SettingError with a sentence."""
     shared = settings.values(environment, env_file=env_file)
-    kept = _SHARED_SECRETS | {"SECRET_KEY"}
+    kept = _SHARED_SECRETS | {"SECRET_KEY", "METRICS_TOKEN"}  # the token opens figures of the process
     process = settings.of({name: value for name, value in shared.items() if name not in SECRET or name in kept})
     data = process.files_dir.parent
     operators, readers = (_tokens(shared, f"PROVINCE_{name}") for name in ("OPERATORS", "READERS"))

@@ -68,7 +68,7 @@ def begin_parts(service: Service, roles: frozenset[str], stop: asyncio.Event, gr
         begin("fetcher", lambda: files.run(stop))
         begin("maker", lambda: papers.run(stop))
         begin("spreader", lambda: spreads.run(stop))
-        sweeps = Sweeper(service.database, service.files, service.staging)
+        sweeps = Sweeper(service.database, service.files, service.staging, counted=service.metrics.stored)
         pushes = _pusher(service)
         begin("pusher", lambda: pushes.run(stop))
         if service.settings.smtp_host:

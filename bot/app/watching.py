@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from bot.app.joined import Service
 from bot.inbound.health import Health
 from bot.inbound.web import router
 from core.errors import SettingError
+from core.settings import Settings
 
 
 def app(service: Service) -> FastAPI:
@@ -25,10 +27,15 @@ def app(service: Service) -> FastAPI:
 
 
 async def run(service: Service, stop: asyncio.Event, ready: Callable[[], None]) -> None:
-    """Answer until `stop` is set. Raises SettingError when the port is taken."""
-    with _listening(service.settings.http_host, service.settings.watch_port) as listening:
+    """Answer for one ward until `stop` is set. Raises SettingError when the port is taken."""
+    await answer(app(service), service.settings, stop, ready)
+
+
+async def answer(routes: ASGIApp, settings: Settings, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    """Answer with these routes on WATCH_PORT until `stop` is set. Raises SettingError when the port is taken."""
+    with _listening(settings.http_host, settings.watch_port) as listening:
         config = uvicorn.Config(
-            app(service), log_config=None, access_log=False, server_header=False, lifespan="off", proxy_headers=False,
+            routes, log_config=None, access_log=False, server_header=False, lifespan="off", proxy_headers=False,
             timeout_graceful_shutdown=1, limit_concurrency=16,
         )  # fmt: skip
         server = uvicorn.Server(config)

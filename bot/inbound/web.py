@@ -61,7 +61,7 @@ def router(
 
     @found.get("/metrics")
     async def figures(request: Request) -> Response:
-        if not _may_measure(request, token):
+        if not may_measure(request, token):
             metrics.event("metrics_refused")
             return Response(status_code=403)
         for place, free in health.free().items():
@@ -79,7 +79,7 @@ def router(
     return found
 
 
-def _may_measure(request: Request, token: str) -> bool:
+def may_measure(request: Request, token: str) -> bool:
     """Whether a request may read the metrics: with a token in the settings, every request that sends it.
 
     Without a token, only requests from this machine; not those of a proxy on it, which come from other machines.

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.province.wards import NotServedError, Wards
+from bot.province.watch import PATHS
 from core.logs import WARD, get_logger
 from storage.province.registry import State
 
@@ -27,10 +28,14 @@ Told = Callable[[int], Response]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An ASGI application. `desk`: the pages of the province. `told`: a page for a ward that cannot be asked."""
+    """An ASGI application. `desk`: the pages of the province. `told`: a page for a ward that cannot be asked.
+
+    `watch`: `/healthz` and `/metrics` of this process.
+    """
 
     wards: Wards
     desk: ASGIApp
+    watch: ASGIApp
     told: Told
     failed: Callable[[str, Exception], Awaitable[None]]
 
@@ -86,12 +91,8 @@ class Door:
 
     async def _own(self, scope: Scope, receive: Receive, send: Send) -> None:
         """What belongs to no ward: whether this process lives, and the pages of the province."""
-        if scope["path"] == "/healthz":
-            states = [each.state for each in self.wards.rows()]
-            found = {str(state): states.count(state) for state in State}
-            await JSONResponse({"ok": True, "wards": found})(scope, receive, send)
-            return
-        await self.desk(scope, receive, send)
+        own = self.watch if scope["path"] in PATHS else self.desk
+        await own(scope, receive, send)
 
 
 def _host(headers: Headers) -> str:

@@ -1,4 +1,7 @@
-"""How a ward is, for the operator's page: counts from its database, and the bytes that it stores."""
+"""How a ward is, for the operator's page: counts from its database, and the bytes that it stores.
+
+The files were counted by the last sweep of the store, once per minute in a folder and once per hour in a bucket.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +17,7 @@ def look(service: Service) -> Figures:
     found = service.database.look(looked)
     url = service.settings.database_url
     stored = service.database.look(schemas.size) if not service.database.embedded else _bytes(_file(url))
-    return replace(found, stored=stored + _below(service.settings.files_dir))
+    return replace(found, stored=stored + service.files.size())
 
 
 def _file(url: str) -> Path:
@@ -23,8 +26,3 @@ def _file(url: str) -> Path:
 
 def _bytes(path: Path) -> int:
     return path.stat().st_size if path.is_file() else 0
-
-
-def _below(folder: Path) -> int:
-    """The bytes of the files in the store's folders."""
-    return sum(_bytes(each) for each in folder.glob("[0-9a-f][0-9a-f]/*"))

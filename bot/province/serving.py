@@ -10,12 +10,14 @@ from functools import partial
 from typing import TextIO
 
 from bot import app as joined
+from bot.app import watching
 from bot.process import gc_tuning, installation
 from bot.process.shared import Several, Shared
 from bot.province import measuring, readying
 from bot.province.door import Door
 from bot.province.shift import Shift
 from bot.province.wards import Wards
+from bot.province.watch import Watch
 from bot.signals.retry import pause
 from console import app as console_app
 from console.province import pages
@@ -42,6 +44,7 @@ class Town:
     wards: Wards
     shift: Shift
     door: Door
+    watch: Watch
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -70,7 +73,9 @@ def build(
     failed = partial(_failed, registry)
     shift = Shift(wards, registry, holder=holder, failed=failed, roles=roles)
     desk = pages.build(registry, where, words=shared.words, clock=clock)
-    return Town(where, registry, shared, wards, shift, Door(wards, desk, partial(pages.told, shared.words), failed))
+    watch = Watch(where, wards, shift, clock)
+    door = Door(wards, desk, watch, partial(pages.told, shared.words), failed)
+    return Town(where, registry, shared, wards, shift, door, watch)
 
 
 async def serve(town: Town, roles: frozenset[str] = joined.ALL, *, ready: Callable[[], None] = lambda: None) -> None:
@@ -87,6 +92,8 @@ async def serve(town: Town, roles: frozenset[str] = joined.ALL, *, ready: Callab
             settings = town.where.process
             ending = partial(_end_streams, town)
             group.create_task(joined.listen(town.door, settings, stop, ready=ready, ending=ending))
+        elif town.where.process.watch_port:
+            group.create_task(watching.answer(town.watch, town.where.process, stop, ready))
         else:
             ready()
 

@@ -6,6 +6,7 @@ The leases share the work out and no more. That nothing is sent twice is held in
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Callable
 
 from bot import app as joined
@@ -33,6 +34,7 @@ class Shift:
         holder: str,
         failed: Callable[[str, Exception], Awaitable[None]],
         roles: frozenset[str] = joined.ALL,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`holder`: names this process. `failed`: told of a ward that cannot be opened or whose work broke."""
         self._wards = wards
@@ -41,7 +43,13 @@ class Shift:
         self._failed = failed
         self._roles = roles
         self._revision = newest()
+        self._monotonic = monotonic
+        self._heard = monotonic()  # the registry was read when it was opened
         self.codes: dict[str, list[str]] = {role: [] for role in roles if role != "web"}  # by role
+
+    def silent(self) -> float:
+        """Seconds since the registry answered."""
+        return self._monotonic() - self._heard
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set; then end all work and give the leases back."""
@@ -64,6 +72,7 @@ class Shift:
         except Exception as error:  # the registry is away: what is open goes on
             log.warning("the registry does not answer", extra={"error": type(error).__name__})
             return
+        self._heard = self._monotonic()
         for code, held in self._wards.held.items():
             for role, part in tuple(held.parts.items()):
                 if code not in self.codes[role]:

@@ -1,6 +1,9 @@
 """Figures for Prometheus: counts and times, never who or what."""
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import Metric
 
 
 class Metrics:
@@ -21,6 +24,7 @@ class Metrics:
         self._events = Counter("danban_events", "What pages count", ["name"], registry=own)
         self._oldest = Gauge("danban_inbox_oldest_seconds", "Age of the oldest waiting message", registry=own)
         self._free = Gauge("danban_disk_free_bytes", "Free space of the disk, by place", ["place"], registry=own)
+        self._stored = Gauge("danban_files_bytes", "Bytes of the files, as the last sweep saw them", registry=own)
         self._waiting = Gauge("danban_waiting", "Rows that wait", ["box"], registry=own)
 
     def refused(self, channel: str) -> None:
@@ -61,10 +65,46 @@ class Metrics:
         """Set how many bytes are free at a place."""
         self._free.labels(place).set(free)
 
+    def stored(self, size: int) -> None:
+        """Set how many bytes the files have."""
+        self._stored.set(size)
+
     def oldest(self, seconds: float) -> None:
         """Set how long the oldest message of the inbox has waited."""
         self._oldest.set(seconds)
 
+    def counts(self) -> Iterable[Metric]:
+        """What was counted in this process; not what somebody set, which is true only in that moment."""
+        return (each for each in self._registry.collect() if each.type != "gauge")
+
     def text(self) -> str:
         """All figures in Prometheus's text form."""
         return generate_latest(self._registry).decode()
+
+
+class OfWards:
+    """The figures of a process with many wards: each has the label `ward`."""
+
+    def __init__(
+        self, counted: Mapping[str, Metrics], told: Iterable[tuple[str, str, Mapping[str, str], float]]
+    ) -> None:
+        """`counted`: by ward. `told`: gauges, each with its name, what it says, its labels and its value."""
+        self._counted = counted
+        self._told = tuple(told)
+
+    def collect(self) -> Iterator[Metric]:
+        """As Prometheus's client asks for it."""
+        found: dict[str, Metric] = {}
+        for code, metrics in self._counted.items():
+            for each in metrics.counts():
+                kept = found.setdefault(each.name, Metric(each.name, each.documentation, each.type))
+                kept.samples += [one._replace(labels={**one.labels, "ward": code}) for one in each.samples]
+        for name, says, labels, value in self._told:
+            found.setdefault(name, Metric(name, says, "gauge")).add_sample(name, dict(labels), value)
+        yield from found.values()
+
+    def text(self) -> str:
+        """All figures in Prometheus's text form."""
+        registry = CollectorRegistry()
+        registry.register(self)
+        return generate_latest(registry).decode()

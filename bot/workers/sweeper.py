@@ -18,7 +18,16 @@ EVERY = 60.0  # seconds
 class Sweeper:
     """Each step is independent: one that always fails must not keep another from wiping erased words."""
 
-    def __init__(self, database: Database, files: FileStore, staging: Pieces) -> None:
+    def __init__(
+        self,
+        database: Database,
+        files: FileStore,
+        staging: Pieces,
+        *,
+        counted: Callable[[int], None] = lambda _bytes: None,
+    ) -> None:
+        """`counted`: told the bytes of all files after each sweep."""
+        self._counted = counted
         self._database = database
         self._files = files
         self._staging = staging
@@ -52,6 +61,7 @@ class Sweeper:
 
     def _sweep(self) -> None:
         self._files.sweep(lambda names: self._database.look(in_use, names), now=self._database.clock())
+        self._counted(self._files.size())
 
     def _places(self) -> None:
         self._database.run(photo_places.forget_old)

@@ -35,6 +35,7 @@ class Bucket:
         self._seal = seal
         self._copies = copies
         self._swept: datetime | None = None
+        self._size = 0
 
     def keep(self, content: bytes | bytearray | Iterable[bytes], *, sealed: bool = False) -> Stored:
         """As `FileStore.keep`. When it returns, the bucket has the whole file."""
@@ -116,16 +117,21 @@ class Bucket:
         if self._swept is not None and now - self._swept < _SWEEP:
             return 0
         old: dict[str, str] = {}  # the name to the place
-        removed = 0
+        removed = size = 0
         for each in self._files():
+            size += each.size
             if each.at < now - YOUNG:
                 old[each.place] = each.place.rpartition("/")[2].removesuffix(SEALED)
             if len(old) >= _AT_ONCE:
                 removed += self._clear(old, in_use)
                 old.clear()
         removed += self._clear(old, in_use)
-        self._swept = now
+        self._swept, self._size = now, size
         return removed
+
+    def size(self) -> int:
+        """As `FileStore.size`: of the listing that the sweep makes once per hour."""
+        return self._size
 
     def _clear(self, old: dict[str, str], in_use: Callable[[set[str]], set[str]]) -> int:
         used = in_use(set(old.values())) if old else set()

@@ -72,6 +72,10 @@ class FileStore(KeptFiles, Protocol):
         """Remove the files that no row uses and that are older than a day; returns their number."""
         ...
 
+    def size(self) -> int:
+        """The bytes of all files, as `sweep` counted them last in this process; 0 before that."""
+        ...
+
     def check(self) -> str:
         """Write, read and remove a small file; says in one line what the place is. Raises StoreAwayError, OSError."""
         ...
@@ -84,6 +88,7 @@ class Folder:
         self._root = root
         self._seal = seal
         self._aside = root / "aside"
+        self._size = 0
 
     def keep(self, content: bytes | bytearray | Iterable[bytes], *, sealed: bool = False) -> Stored:
         """As `FileStore.keep`."""
@@ -142,11 +147,13 @@ class Folder:
 
     def sweep(self, in_use: Callable[[set[str]], set[str]], *, now: datetime) -> int:
         """As `FileStore.sweep`."""
-        removed = 0
+        removed = size = 0
         if not self._root.is_dir():
             return removed
         for folder in self._root.iterdir():
-            old = [each for each in folder.iterdir() if _touched(each) < now - YOUNG] if folder.is_dir() else []
+            there = [(each, *_looked_at(each)) for each in folder.iterdir()] if folder.is_dir() else []
+            size += sum(its for _, _, its in there) if len(folder.name) == 2 else 0  # the folders of `place_of`
+            old = [each for each, at, _ in there if at < now - YOUNG]
             if folder == self._aside:
                 used: set[str] = set()
             else:
@@ -155,7 +162,12 @@ class Folder:
                 if each.name.removesuffix(SEALED) not in used:
                     each.unlink(missing_ok=True)
                     removed += 1
+        self._size = size
         return removed
+
+    def size(self) -> int:
+        """As `FileStore.size`."""
+        return self._size
 
     def all(self) -> Iterator[Raw]:
         """As `FileStore.all`."""
@@ -227,10 +239,16 @@ def bounded(pieces: Iterable[bytes | bytearray]) -> Iterator[bytes | bytearray]:
 
 
 def _touched(place: Path) -> datetime:
+    return _looked_at(place)[0]
+
+
+def _looked_at(place: Path) -> tuple[datetime, int]:
+    """When a file was written, and its bytes."""
     try:
-        return datetime.fromtimestamp(place.stat().st_mtime, UTC)
+        found = place.stat()
     except FileNotFoundError:
-        return datetime.max.replace(tzinfo=UTC)
+        return datetime.max.replace(tzinfo=UTC), 0
+    return datetime.fromtimestamp(found.st_mtime, UTC), found.st_size
 
 
 def _sync(folder: Path) -> None:

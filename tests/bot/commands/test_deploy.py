@@ -1,6 +1,7 @@
 """The files of deploy/ name only what exists: figures, settings, commands; and systemd accepts the units."""
 
 import importlib
+import inspect
 import json
 import re
 import shutil
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import _parser
+from bot.province import watch
 from bot.signals.metrics import Metrics
 from core.settings import NAMES
 from tests.pages import HOUSE
@@ -35,7 +37,8 @@ def figures() -> set[str]:
     metrics.waiting("inbox", 1)
     metrics.disk_free("files", 1)
     metrics.oldest(1.0)
-    return set(re.findall(r"^(danban_\w+)", metrics.text(), re.MULTILINE))
+    of_wards = set(re.findall(r'"(danban_\w+)"', inspect.getsource(watch)))
+    return set(re.findall(r"^(danban_\w+)", metrics.text(), re.MULTILINE)) | of_wards
 
 
 def test_every_figure_of_the_alerts_and_of_the_board_exists() -> None:
@@ -48,6 +51,19 @@ def test_every_figure_of_the_alerts_and_of_the_board_exists() -> None:
     assert all(rule["annotations"]["summary"] and rule["labels"]["severity"] in {"page", "ticket"} for rule in rules)
     for each in asked:
         assert each.count("(") == each.count(")"), each
+
+
+def test_each_process_without_pages_can_be_watched() -> None:
+    ports = {}
+    for unit in UNITS:
+        if re.search("-(work|send)", unit.name):
+            (ports[unit.name],) = re.findall(r"^Environment=WATCH_PORT=(\S+)$", unit.read_text("utf-8"), re.MULTILINE)
+    assert len(ports) == 4
+    for sort in ("systemd", "systemd-province"):
+        own = [ports[each.name] for each in (DEPLOY / sort).iterdir() if each.name in ports]
+        assert len(own) == len(set(own)), sort
+    over = yaml(DEPLOY / "compose.province.yaml")["services"]
+    assert not [name for name in ("work", "send") if "healthcheck" in over[name]], "they keep that of compose.yaml"
 
 
 def test_every_setting_of_the_example_and_of_the_services_exists() -> None:

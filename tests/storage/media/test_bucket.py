@@ -113,6 +113,7 @@ def test_the_sweep_takes_what_is_old_and_unused_at_most_once_an_hour(bucket: Buc
     obstore.put(memory, "uploads/ab/000000000", b"a piece, which is not the sweep's")
     now = datetime.now(UTC)  # noqa: TID251  # as above
     assert bucket.sweep(lambda _names: set(), now=now) == 0  # all are young
+    assert bucket.size() == len(b"used") + len(b"unused") + obstore.head(memory, place_of(sealed, sealed=True))["size"]
     later = now + timedelta(days=2)
     assert bucket.sweep(lambda names: names & {used, sealed}, now=later) == 1
     assert [bucket.has(each) for each in (used, unused, sealed)] == [True, False, True]

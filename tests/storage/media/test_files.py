@@ -110,6 +110,8 @@ def test_the_sweep_takes_what_is_old_and_unused_only(files: FileStore, tmp_path:
         if each.is_file() and young not in each.name:
             os.utime(each, (old, old))
     assert files.sweep(lambda names: names & {used, sealed}, now=real) == 2
+    assert files.sweep(lambda names: names & {used, sealed}, now=real) == 0
+    assert files.size() == sum(each.stat().st_size for each in tmp_path.glob("files/??/*")) > 0
     assert [files.has(name) for name in (used, unused, young, sealed)] == [True, False, True, True]
 
 
