@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import day_of
+from console.cases.case_facts import Reminded, reminded
 from console.cases.owed import Owed, owed
 from console.frame.access import Login, may, signed_in
 from console.frame.asking import RAIL, Asked
@@ -19,7 +20,7 @@ from handlers.registers import due
 from handlers.registers.due import Due
 from storage.across.seconds import waiting
 from storage.bulletins import bulletins
-from storage.cases import handovers
+from storage.cases import handovers, reminders
 from storage.cases import queue as case_queue
 from storage.cases.handovers import Handover
 from storage.cases.queue import QueueRow
@@ -30,6 +31,7 @@ _OFFICER = ("late", "urgent", "soon", "mine", "new", "waiting", "aside", "answer
 _OBSERVER = ("late", "soon", "new", "waiting", "answered")
 _YEAR = 8  # lines of what is due in the registers
 _WEEKS = 5  # of the calendar
+_AHEAD = timedelta(days=7)  # so far ahead reminders are shown
 _NEXT = 5  # rows of the reader's own
 
 
@@ -50,6 +52,7 @@ class Day:
     tiles: tuple[Tile, ...]
     mine: tuple[QueueRow, ...]
     away: tuple[Handover, ...]  # in which the reader is away, or stands in
+    reminders: Reminded
     owed: tuple[Owed, ...] = ()  # papers that must leave or be issued soon
 
 
@@ -106,6 +109,7 @@ def read(work: UnitOfWork, login: Login, *, rows: bool = False) -> Day:
         tuple(tiles),
         _mine(work, login) if works and rows else (),
         _away(work, login),
+        reminded(work, reminders.mine(work, reader=login.reader, ahead=_AHEAD)),
         owed(work, login) if rows else (),
     )
 
