@@ -93,6 +93,7 @@ _LAST_NUMBER = "999999"
 _STATES = frozenset(state.value for state in CaseState)
 _RUNNING_ONLY = frozenset({View.OPEN, View.NEW, View.SOON, View.OVERDUE, View.WAITING, View.URGENT, View.ASIDE})
 _OVER_ONLY = frozenset({View.ANSWERED, View.CLOSED})
+_OF_STATE = {View.NEW: NEW, View.WAITING: WAITING, View.ANSWERED: ANSWERED}
 
 
 def reaches(wanted: Filter) -> tuple[bool, bool]:
@@ -166,23 +167,34 @@ def in_view(view: View, reader: Reader, now: datetime, soon: datetime, *, of: Co
     """
     if reader.observes and view in {View.MINE, View.UNREAD, View.URGENT, View.ASIDE}:
         return false()
-    aside = and_(cases.c.snoozed_until.is_not(None), cases.c.snoozed_until > now)
-    at_hand = true() if reader.observes else not_(aside)
-    found: dict[View, ColumnElement[bool]] = {
-        View.OPEN: and_(RUNNING, at_hand),
-        View.NEW: and_(cases.c.state == NEW, at_hand),
-        View.MINE: and_(of(cases.c.officer_id) == reader.staff_id, cases.c.state.not_in(DONE), at_hand),
-        View.ASIDE: and_(aside, RUNNING),
-        View.UNREAD: cases.c.unread,
-        View.OVERDUE: and_(cases.c.due_at < now, RUNNING),
-        View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < soon, RUNNING),
-        View.WAITING: cases.c.state == WAITING,
-        View.URGENT: and_(of(cases.c.urgent), RUNNING),
-        View.ANSWERED: cases.c.state == ANSWERED,
-        View.CLOSED: CLOSED,
-        View.ALL: true(),
-    }
-    return found[view]
+    if view in {View.ALL, View.UNREAD, View.CLOSED}:
+        return {View.ALL: true(), View.UNREAD: cases.c.unread, View.CLOSED: CLOSED}[view]
+    if view in _OF_STATE:
+        found = cases.c.state == _OF_STATE[view]
+        return and_(found, _at_hand(reader, now)) if view is View.NEW else found
+    if view is View.MINE:
+        return and_(of(cases.c.officer_id) == reader.staff_id, cases.c.state.not_in(DONE), _at_hand(reader, now))
+    return and_(_of_running(view, reader, now, soon, of=of), RUNNING)
+
+
+def _of_running(view: View, reader: Reader, now: datetime, soon: datetime, *, of: Column) -> ColumnElement[bool]:
+    """What a view of running cases asks beside that they run. Only the one that is wanted is made: each costs time."""
+    if view is View.ASIDE:
+        return _aside(now)
+    if view is View.OVERDUE:
+        return cases.c.due_at < now
+    if view is View.SOON:
+        return and_(cases.c.due_at >= now, cases.c.due_at < soon)
+    return of(cases.c.urgent) if view is View.URGENT else _at_hand(reader, now)
+
+
+def _aside(now: datetime) -> ColumnElement[bool]:
+    return and_(cases.c.snoozed_until.is_not(None), cases.c.snoozed_until > now)
+
+
+def _at_hand(reader: Reader, now: datetime) -> ColumnElement[bool]:
+    """Not put aside; an observer does not see which cases are."""
+    return true() if reader.observes else not_(_aside(now))
 
 
 def over_in_view(

@@ -33,8 +33,8 @@ from storage.tables.ward import units
 from storage.ward.sight import Reader, may_know
 
 __all__ = [
-    "MOST_COUNTED", "Filter", "Page", "QueueRow", "View", "counts", "exported", "ids_for_export", "page", "row",
-    "rows_for_export",
+    "MOST_COUNTED", "Filter", "Page", "QueueRow", "View", "counts", "exported", "ids_for_export", "open_count", "page",
+    "row", "rows_for_export",
 ]  # fmt: skip
 
 MOST_COUNTED = 1_000  # the count of cases that are over stops here: "999+" is enough
@@ -170,6 +170,14 @@ def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any
 def counts(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Mapping[View, int]:
     """How many cases are in each view of a filter; see `Page`."""
     return _counts(work, wanted, reader)
+
+
+def open_count(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> int:
+    """How many open cases a filter has: the one number of `counts` that a tile of the day shows."""
+    bare = replace(wanted, text="", view=View.OPEN)
+    which = in_view(View.OPEN, reader, work.now, work.now)
+    few = may_know(work, reader), *conditions(work, bare, reader, of=no_index(work))
+    return int(work.conn.execute(select(func.count()).select_from(cases).where(which, *few)).scalar_one())
 
 
 def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]:
