@@ -45,6 +45,8 @@ class Sort(StrEnum):
     HEARD = "heard"  # the resident wrote last
     OLDEST = "oldest"
     QUIET = "quiet"  # for the longest time nobody has said anything
+    LATEST = "latest"  # somebody said something last, resident or staff
+    TURN = "turn"  # the resident spoke last, the longest wait first; then those where staff did
 
 
 class Outcome(StrEnum):

@@ -73,6 +73,7 @@ class QueueRow:
     sealed: bool = False
     origin: str = ""
     heard_at: datetime | None = None
+    said_at: datetime | None = None  # when staff said something last
     version: int = 0
     # when the window of the case's chat closes, if that is soon (storage.messages.windows)
     closes_at: datetime | None = None
@@ -148,7 +149,13 @@ def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any
             *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
             *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
             cases.c.safe_at,
-            *(cases.c.unit_blind, cases.c.heard_at, cases.c.version, order.closes(now).label("closes_at")),
+            *(
+                cases.c.unit_blind,
+                cases.c.heard_at,
+                cases.c.said_at,
+                cases.c.version,
+                order.closes(now).label("closes_at"),
+            ),
             (chats.c.free_until > now).label("closes_free"),
             func.coalesce(units.c.name, "").label("unit"),
             func.coalesce(staff.c.name, "").label("officer"),
@@ -230,7 +237,8 @@ def _row(work: UnitOfWork, each: Row[*tuple[Any, ...]], reader: Reader, thumb: t
         thumb_id=thumb[0], officer_id=each.officer_id, officer=each.officer, initials=initials(each.officer),
         unread=each.unread, urgent=each.urgent, emergency=each.emergency, sealed=each.sealed, origin=each.origin,
         safe=each.safe_at is not None,
-        heard_at=each.heard_at, version=each.version, closes_at=each.closes_at, closes_free=bool(each.closes_free),
+        heard_at=each.heard_at, said_at=each.said_at, version=each.version,
+        closes_at=each.closes_at, closes_free=bool(each.closes_free),
     )  # fmt: skip
 
 
