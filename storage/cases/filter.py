@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, and_, false, func, not_, or_, select, text, true
+from sqlalchemy import ColumnElement, UnaryExpression, and_, false, not_, or_, select, text, true
 from sqlalchemy.sql.operators import custom_op
 
 from civics.cases.moves import CaseState
 from civics.cases.states import ANSWERED, DONE, NEW, WAITING
 from civics.days import calendar
-from storage.cases.search import code_like
+from storage.cases.search import by_code
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import CLOSED, LAST_WORD, OVER, RUNNING, case_followers, case_tags, cases
 from storage.ward import days
@@ -90,8 +90,6 @@ class Filter:
     text: str = ""
 
 
-_MOST_HEADS = 100  # a ward has one for each year
-_LAST_NUMBER = "999999"
 _STATES = frozenset(state.value for state in CaseState)
 _RUNNING_ONLY = frozenset({View.OPEN, View.NEW, View.SOON, View.OVERDUE, View.WAITING, View.URGENT, View.ASIDE})
 _OVER_ONLY = frozenset({View.ANSWERED, View.CLOSED})
@@ -249,35 +247,12 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column =
         found.append(and_(cases.c.due_at < work.now, RUNNING))
     if wanted.outcome is not None:
         found.append(came_to(wanted.outcome, work.now, of=of))
-    return found + (_by_code(work, wanted) if reader.observes else _of_content(work, wanted, reader, of))
+    return found + (by_code(work, wanted.text) if reader.observes else _of_content(work, wanted, reader, of))
 
 
 def _in_unit(work: UnitOfWork, unit_id: int, reader: Reader, of: Column) -> ColumnElement[bool]:
     """Whoever reads no sealed case needs no look at the marks of those, so one index is enough."""
     return leads_to(work, "unit_id", unit_id) if reader.reads_sealed else of(cases.c.unit_id) == unit_id
-
-
-def _by_code(work: UnitOfWork, wanted: Filter) -> list[ColumnElement[bool]]:
-    """The case with a code; for a bare number, one case per year. A search by pattern would read all cases."""
-    if not wanted.text.strip():
-        return []
-    head, _, number = code_like(wanted.text).rpartition("-")
-    codes = [f"{each}-{number}" for each in (_heads(work) if head == "%" else [head])] if number else []
-    return [cases.c.code.in_(codes) if codes else false()]
-
-
-def _heads(work: UnitOfWork) -> list[str]:
-    """The beginnings of codes in use (prefix and year), with one index lookup per beginning, not per case."""
-    found: list[str] = []
-    last = ""
-    while len(found) < _MOST_HEADS:
-        code = work.conn.execute(select(func.min(cases.c.code)).where(cases.c.code > last)).scalar()
-        if code is None:
-            break
-        head = code.rpartition("-")[0]
-        found.append(head)
-        last = max(code, f"{head}-{_LAST_NUMBER}")
-    return found
 
 
 def _of_content(work: UnitOfWork, wanted: Filter, reader: Reader, of: Column) -> list[ColumnElement[bool]]:
