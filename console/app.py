@@ -31,10 +31,12 @@ from console.cases import (
     queue,
     reaching,
     releasing,
+    reminding,
     signed_forms,
     staff_groups,
     verbs,
 )
+from console.cases import map as map_page
 from console.chat.room import Room
 from console.frame import kept, live, why
 from console.frame.access import OwingError, SignedOutError
@@ -107,8 +109,8 @@ from storage.database.database import UNSTORABLE
 
 # Page modules; each has `router()`.
 _PAGES = (
-    *(public, login, entering, own_account, own_ways, password_link, openid, live, day, figures, figures_api),
-    *(queue, bulk, export, case, case_papers, answering, acts, verbs),
+    *(public, login, entering, own_account, own_ways, password_link, openid, live, day, figures, figures_api, map_page),
+    *(queue, bulk, export, case, case_papers, answering, acts, verbs, reminding),
     *(signed_forms, moving, preview, files, reaching, staff_groups, proving, approving, releasing),
     *(intake, drafts, setup, shares, polls, results, outcome, decisions, decision_votes, decision_papers, plan_papers),
     *(opinions, sittings, sitting_steps, papers),

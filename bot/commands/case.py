@@ -17,7 +17,7 @@ from civics.cases.moves import CaseState, DropWhy, Says, Why
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotFoundError
 from core.settings import Settings
-from handlers.cases import approving, desk, masters, sorting
+from handlers.cases import approving, desk, masters, reminding, sorting
 from handlers.cases.desk import Act
 from handlers.cases.proving import Proof
 from handlers.replies.ward import Ward
@@ -63,9 +63,7 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     add("forward", _forward, "send it to another body").add_argument("where", metavar="BODY")
     returned = add("body-answered", lambda act, given: desk.body_answered(act, text=given.text),
                    "note what the body has answered (standard input); the case is worked on here again")  # fmt: skip
-    note = add("note", lambda act, given: desk.note(act, text=given.text), "note what stands on standard input")
-    for each in (returned, note):
-        each.set_defaults(reads=True)
+    returned.set_defaults(reads=True)
     add("close", lambda act, _: desk.move(act, to=CaseState.CLOSED), "close an answered case")
     drop = add("drop", _drop, "do not work on it: spam, or a duplicate of another case")
     drop.add_argument("why", choices=list(DropWhy), metavar="WHY", help=", ".join(DropWhy))
@@ -73,12 +71,45 @@ def parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     snooze = add("snooze", lambda act, given: desk.snooze(act, until=given.day), "put it aside until a day")
     snooze.add_argument("day", type=date.fromisoformat, metavar="2026-12-01")
     add("wake", lambda act, _: desk.snooze(act, until=None), "take up again what was put aside")
+    _inside(add)
     add("link", lambda act, given: masters.link(act, master=given.master), "let it follow a master case").add_argument(
         "master", metavar="MASTER"
     )
     add("unlink", lambda act, _: masters.unlink(act), "let it stand alone again")
     stop = add("stop", lambda act, given: desk.stop(act, send_id=given.number), "do not send what waits for its hour")
     stop.add_argument("number", type=int, metavar="NUMBER", help="as the command that set it said")
+
+
+def _inside(add: Callable[[str, _Does, str], argparse.ArgumentParser]) -> None:
+    """What no resident hears of: notes and reminders."""
+    note = add("note", lambda act, given: desk.note(act, text=given.text), "note what stands on standard input")
+    note.set_defaults(reads=True)
+    remind = add("remind", _remind, "remind an account of it on a day, with what stands on standard input")
+    remind.add_argument("day", type=date.fromisoformat, metavar="2026-12-01")
+    remind.add_argument("--whom", default="", metavar="ACCOUNT", help="whom; without it the account itself")
+    remind.add_argument("--with-case", action="store_true", help="it ends when the case is closed")
+    remind.set_defaults(reads=True)
+    for name, does, words in (("remind-done", reminding.done, "tick a reminder off"),
+                              ("remind-undo", reminding.undo, "undo that tick")):  # fmt: skip
+        _numbered(add(name, _on_reminder(does), words))
+    moved = add("remind-move", lambda act, given: reminding.move(act, reminder_id=given.number, to=given.day),
+                "move a reminder to another day")  # fmt: skip
+    _numbered(moved).add_argument("day", type=date.fromisoformat, metavar="2026-12-01")
+
+
+def _numbered(of: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    of.add_argument("number", type=int, metavar="NUMBER", help="as the command that set it said")
+    return of
+
+
+def _on_reminder(does: Callable[..., None]) -> _Does:
+    return lambda act, given: does(act, reminder_id=given.number)
+
+
+def _remind(act: Act, given: argparse.Namespace) -> None:
+    whom = acting.reader(act.work, given.whom).staff_id if given.whom else None
+    number = reminding.remind(act, on=given.day, text=given.text, whom=whom, with_case=given.with_case)
+    print(f"It waits as number {number}.")  # a command's output
 
 
 def _hour(text: str) -> datetime:

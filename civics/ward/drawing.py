@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, pi, radians, sin, sqrt
 
 from civics.ward import tiles
 from civics.ward.boundaries import Boundary, box
@@ -11,6 +11,8 @@ from core.message import Point
 
 WIDE = 600  # units of the drawing
 _LEAST = 0.004  # degrees: a ward with one point gets a map of this size around it
+_SEEDS = 24  # dots at one place that are drawn apart
+_GOLDEN = pi * (3 - sqrt(5))  # the angle from one seed of a sunflower to the next
 _EDGE = 0.05  # of the size, on each side
 
 
@@ -24,11 +26,12 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One point. `key` says which."""
+    """One point. `key` says which. `more`: how many others stand at the same place and are not drawn apart."""
 
     key: str
     x: float
     y: float
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,11 @@ class Map:
     tiles: tuple[Tile, ...] = ()
 
 
-def draw(boundaries: Mapping[int, Boundary], points: Sequence[tuple[str, Point]]) -> Map | None:
-    """The map with north above; None when there is nothing to draw. Points outside the boundaries are left out."""
+def draw(boundaries: Mapping[int, Boundary], points: Sequence[tuple[str, Point]], *, radius: float = 9) -> Map | None:
+    """The map with north above; None when there is nothing to draw. Points outside the boundaries are left out.
+
+    Points of that `radius` at one place are drawn apart; see `apart`.
+    """
     found = _around(boundaries.values(), [each for _, each in points])
     if found is None:
         return None
@@ -60,8 +66,40 @@ def draw(boundaries: Mapping[int, Boundary], points: Sequence[tuple[str, Point]]
         for number, each in boundaries.items()
     )
     inside = [(key, each) for key, each in points if south <= each.lat <= north and west <= each.lon <= east]
-    dots = tuple(Dot(key, *at(each.lat, each.lon)) for key, each in inside)
+    dots = apart([Dot(key, *at(each.lat, each.lon)) for key, each in inside], radius=radius)
     return Map(round((north - south) * scale), shapes, dots, tiles.under(south, north, west, east, at=at))
+
+
+def apart(dots: Sequence[Dot], *, radius: float) -> tuple[Dot, ...]:
+    """The dots, with those that would cover each other moved beside each other: each can be seen and pressed.
+
+    Those of one place lie like the seeds of a sunflower around it, the first in the middle. Of more than `_SEEDS` the
+    rest is only counted, on the middle one: they would lie too far from where they belong.
+    """
+    groups: dict[tuple[int, int], list[list[Dot]]] = {}
+    for dot in dots:
+        _place_of(dot, groups, radius).append(dot)
+    found = []
+    for group in (each for some in groups.values() for each in some):
+        middle, more = group[0], max(0, len(group) - _SEEDS)
+        for number, dot in enumerate(group[:_SEEDS]):
+            away, turn = radius * 1.9 * sqrt(number), number * _GOLDEN
+            x, y = middle.x + away * cos(turn), middle.y + away * sin(turn)
+            found.append(Dot(dot.key, round(x, 1), round(y, 1), 0 if number else more))
+    return tuple(found)
+
+
+def _place_of(dot: Dot, groups: dict[tuple[int, int], list[list[Dot]]], radius: float) -> list[Dot]:
+    """The group whose first dot is nearer than the radius; a new one where there is none."""
+    across, down = int(dot.x // radius), int(dot.y // radius)
+    for x in (across - 1, across, across + 1):
+        for y in (down - 1, down, down + 1):
+            for group in groups.get((x, y), ()):
+                if (group[0].x - dot.x) ** 2 + (group[0].y - dot.y) ** 2 < radius**2:
+                    return group
+    made: list[Dot] = []
+    groups.setdefault((across, down), []).append(made)
+    return made
 
 
 def _around(boundaries: Iterable[Boundary], points: Sequence[Point]) -> tuple[float, float, float, float] | None:

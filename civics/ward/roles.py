@@ -34,6 +34,7 @@ TABLE: Mapping[str, frozenset[Role]] = MappingProxyType(
         "case.assign": _WORK,
         "case.answer": _WORK,
         "case.note": _WORK,
+        "case.remind": _WORK,
         "case.move": _WORK,
         "case.change": _WORK,
         "case.export": _WORK,

@@ -1,6 +1,8 @@
 """What the page of a case says beside the case itself."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from civics.cases import orders
 from civics.cases.moves import OVER, CaseState
@@ -10,7 +12,11 @@ from civics.ward.roles import works
 from storage.cases import entries
 from storage.cases.answers import TAKE_BACK
 from storage.cases.cases import CaseView
+from storage.cases.reminders import Reminder
+from storage.database.unit import UnitOfWork
 from storage.people.staff import Account
+
+_CHANNELS = {"web", "telegram", "zalo", "zalo-bot"}
 
 
 def closes_soon(case: CaseView, now: datetime) -> bool:
@@ -64,3 +70,27 @@ def revocable(case: CaseView, now: datetime) -> frozenset[int]:
         and entry.delivery == "waiting"
         and now < entry.at + TAKE_BACK
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """Reminders as a page shows them, with the days to which one press moves them. `ended`: can still be undone."""
+
+    open: tuple[Reminder, ...]
+    ended: tuple[Reminder, ...]
+    today: date
+    tomorrow: date
+    week: date
+
+
+def reminded(work: UnitOfWork, found: Sequence[Reminder]) -> Reminded:
+    """The reminders, and the days to which one press moves them."""
+    today = calendar.day_of(work.now)
+    kept = tuple(each for each in found if each.ended_at is None and not (each.over and each.with_case))
+    ended = tuple(each for each in found if each.ended_at is not None)
+    return Reminded(kept, ended, today, today + timedelta(days=1), today + timedelta(days=7))
+
+
+def channel(case: CaseView) -> str:
+    """The word key of the channel on which its resident writes."""
+    return f"desk.channel.{case.channel if case.channel in _CHANNELS else 'other'}"

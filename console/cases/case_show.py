@@ -11,6 +11,7 @@ from civics.cases.moves import BRINGS, CaseState, Says, allowed, said
 from civics.cases.signed_forms import lengthenings
 from console.cases import case_facts
 from console.cases.approving import Draft, drafts_of
+from console.cases.case_facts import Reminded
 from console.cases.near_records import Near, near_records
 from console.frame import topics
 from console.frame.access import Login, may
@@ -26,7 +27,7 @@ from handlers.cases import reaching as reach_acts
 from handlers.cases.prepared import filled
 from handlers.cases.reaching import Offer
 from handlers.replies.ward import Ward
-from storage.cases import cases, followers, later, masters, presence, reaching, tags
+from storage.cases import cases, followers, later, masters, presence, reaching, reminders, tags
 from storage.cases import finding as case_finding
 from storage.cases.cases import CaseView, OtherCase
 from storage.cases.later import Later
@@ -46,8 +47,6 @@ from storage.ward import days as ward_days
 from storage.ward.audit import Act
 from storage.ward.bodies import Body
 from storage.ward.ward import Canned
-
-_CHANNELS = {"web", "telegram", "zalo", "zalo-bot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +104,7 @@ class Shown:
     tags: tuple[str, ...] = ()  # of the ward's own
     known_tags: tuple[str, ...] = ()  # that other cases have
     beside: tuple[OtherCase, ...] = ()  # which belong with it
+    reminders: Reminded | None = None  # of staff, for this case
     leader: bool = False  # a result waits until a leader agrees
     drafts: Mapping[int, Draft] = field(default_factory=dict)  # answers that waited for one, by entry
 
@@ -129,7 +129,7 @@ def show(request: Request, login: Login, code: str) -> Shown:
     return Shown(
         case,
         where=_where(case),
-        channel=_channel(request, case),
+        channel=say(request, case_facts.channel(case)),
         reach=reach(case.free_until, case.paid_until, context.clock()).value,
         files=tuple(case.files) + tuple(each for entry in case.entries for each in entry.files),
         loose=case.files,
@@ -181,6 +181,7 @@ def _read(
             "tags": tags.of_case(work, case_id),
             "known_tags": tags.in_use(work),
             "beside": tuple(tags.beside(work, case_id, reader=reader)),
+            "reminders": case_facts.reminded(work, reminders.of_case(work, case_id, reader=reader)),
             "drafts": drafts_of(work, ours, case_id, reader=reader),
             "unsure": case_facts.unsure(case, ward_days.known(work)),
             "stop_owed": case_facts.stop_owed(case),
@@ -209,10 +210,6 @@ def _where(case: CaseView) -> str:
     if case.chat_state in {"blocked", "left"}:
         return case.chat_state
     return "group" if case.in_group else "private"
-
-
-def _channel(request: Request, case: CaseView) -> str:
-    return say(request, f"desk.channel.{case.channel if case.channel in _CHANNELS else 'other'}")
 
 
 def _prepared(case: CaseView, found: list[Canned]) -> tuple[Canned, ...]:

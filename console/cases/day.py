@@ -1,14 +1,16 @@
 """The day: how many cases wait for what, and what waits for a second person; each number opens its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.days.calendar import day_of
+from console.cases.case_facts import Reminded, reminded
 from console.cases.owed import Owed, owed
 from console.frame.access import Login, may, signed_in
 from console.frame.asking import RAIL, Asked
@@ -19,10 +21,10 @@ from handlers.registers import due
 from handlers.registers.due import Due
 from storage.across.seconds import waiting
 from storage.bulletins import bulletins
-from storage.cases import handovers
+from storage.cases import handovers, reminders
 from storage.cases import queue as case_queue
 from storage.cases.handovers import Handover
-from storage.cases.queue import QueueRow
+from storage.cases.queue import QueueRow, View
 from storage.database.unit import UnitOfWork
 from storage.people import teams
 
@@ -30,6 +32,7 @@ _OFFICER = ("late", "urgent", "soon", "mine", "new", "waiting", "aside", "answer
 _OBSERVER = ("late", "soon", "new", "waiting", "answered")
 _YEAR = 8  # lines of what is due in the registers
 _WEEKS = 5  # of the calendar
+_AHEAD = timedelta(days=7)  # so far ahead reminders are shown
 _NEXT = 5  # rows of the reader's own
 
 
@@ -50,6 +53,7 @@ class Day:
     tiles: tuple[Tile, ...]
     mine: tuple[QueueRow, ...]
     away: tuple[Handover, ...]  # in which the reader is away, or stands in
+    reminders: Reminded
     owed: tuple[Owed, ...] = ()  # papers that must leave or be issued soon
 
 
@@ -88,35 +92,41 @@ def _wall(year: Sequence[Due], today: date) -> tuple[tuple[tuple[date, tuple[Due
     return tuple(tuple(cells[at : at + 7]) for at in range(0, len(cells), 7))
 
 
-def read(work: UnitOfWork, login: Login, *, rows: bool = False) -> Day:
-    """The numbers, without any filter. `rows`: with the reader's own next cases, where no list stands beside."""
-    counts = case_queue.counts(work, Asked().filter, reader=login.reader)
+def read(work: UnitOfWork, login: Login, *, rows: bool = False, counts: Mapping[View, int] | None = None) -> Day:
+    """The numbers, without any filter. `rows`: with the reader's own next cases, where no list stands beside.
+
+    `counts`: those of the list without a filter, where they are known.
+    """
+    if counts is None:
+        counts = case_queue.counts(work, Asked().filter, reader=login.reader)
     works = may(login, "work")
     names = _OFFICER if works else _OBSERVER
     tiles = [Tile(each, counts[RAIL[each]], f"/console/?view={each}") for each in names]
     if works:
-        nobody = case_queue.counts(work, Asked(officer="0").filter, reader=login.reader)
-        tiles.insert(3, Tile("free", nobody[RAIL["open"]], "/console/?officer=0"))
-        heard = case_queue.counts(
-            work, Asked(spoke="resident", officer=str(login.staff_id)).filter, reader=login.reader
-        )
-        tiles.insert(5, Tile("heard", heard[RAIL["open"]], f"/console/?spoke=resident&officer={login.staff_id}"))
+        tiles.insert(3, _open(work, login, "free", officer="0"))
+        tiles.insert(5, _open(work, login, "heard", spoke="resident", officer=str(login.staff_id)))
         tiles += [*_teams(work, login), *_approvals(work, login)]
     return Day(
         tuple(tiles),
         _mine(work, login) if works and rows else (),
         _away(work, login),
+        reminded(work, reminders.mine(work, reader=login.reader, ahead=_AHEAD)),
         owed(work, login) if rows else (),
     )
 
 
+def _open(work: UnitOfWork, login: Login, word: str, *, name: str = "", **asked: str) -> Tile:
+    """How many open cases these filters have."""
+    count = case_queue.open_count(work, Asked(**asked).filter, reader=login.reader)
+    return Tile(word, count, f"/console/?{urlencode(asked)}", name)
+
+
 def _teams(work: UnitOfWork, login: Login) -> list[Tile]:
     """The open cases of each of the reader's teams."""
-    found = []
-    for each in teams.of_member(work, login.staff_id):
-        counts = case_queue.counts(work, Asked(team=str(each)).filter, reader=login.reader)
-        found.append(Tile("team", counts[RAIL["open"]], f"/console/?team={each}", teams.name_of(work, each)))
-    return found
+    return [
+        _open(work, login, "team", name=teams.name_of(work, each), team=str(each))
+        for each in teams.of_member(work, login.staff_id)
+    ]
 
 
 def _approvals(work: UnitOfWork, login: Login) -> list[Tile]:

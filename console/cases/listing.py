@@ -1,5 +1,6 @@
 """The list of cases beside a page: its rows, the counts of the rail, and the choices of the filters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from console.frame.asking import RAIL, Asked
 from console.frame.reading import look
 from storage.cases import queue as case_queue
 from storage.cases import reach_list
-from storage.cases.queue import QueueRow
+from storage.cases.queue import QueueRow, View
 from storage.database.unit import UnitOfWork
 from storage.people import staff, teams
 from storage.people.staff import Account
@@ -35,6 +36,7 @@ class Listing:
     views: tuple[SavedView, ...] = ()  # the reader's own
     teams: tuple[Team, ...] = ()
     owed: tuple[Owed, ...] = ()  # papers that must leave soon, in the view of what is due soon
+    counted: Mapping[View, int] | None = None  # all of them, also of the views that the rail does not show
     calls: int = 0  # people who have to be called, because an answer did not arrive
 
 
@@ -67,5 +69,6 @@ def _listing(work: UnitOfWork, login: Login, asked: Asked) -> Listing:
         tuple(saved_views.own(work, login.staff_id)),
         tuple(teams.everyone(work, retired=True)),
         owed(work, login) if asked.view == SOON else (),
+        counts,
         0 if login.reader.observes else reach_list.waiting(work),
     )

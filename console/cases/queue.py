@@ -35,8 +35,12 @@ def queue(request: Request, login: Login = Depends(signed_in)) -> Response:
     if not may(login, "queue.read"):
         return RedirectResponse("/console/registers", status_code=303)
     asked = Asked.of(request.query_params)
-    return page(request, "cases/queue/page.html", list=listing(request, login, asked), choices=choices(), here="",
-                day=look(request, day.read, login))  # fmt: skip
+    found = listing(request, login, asked)
+    counts = None if asked.narrowed else found.counted
+    return page(
+        request, "cases/queue/page.html", list=found, choices=choices(), here="",
+        day=look(request, day.read, login, counts=counts),
+    )  # fmt: skip
 
 
 def rows(request: Request, here: str = "", login: Login = Depends(_queue)) -> Response:

@@ -74,6 +74,25 @@ def until(moment: datetime, now: datetime, *, say: Say) -> str:
     )
 
 
+def age(moment: datetime, now: datetime, *, say: Say) -> str:
+    """How long ago in days of the calendar, for a row: "hôm nay", "3 ngày", "14 tháng"."""
+    days = (in_vietnam(now).date() - in_vietnam(moment).date()).days
+    if days < 1:
+        return say("console.time.age_today")
+    return say("console.time.age_days", n=days) if days < 90 else say("console.time.age_months", n=days // 30)
+
+
+def ago(moment: datetime, now: datetime, *, say: Say) -> str:
+    """How long ago, short: "5 phút trước", "3 giờ trước", "4 ngày trước". Of a sealed case only days are known."""
+    local, minutes = in_vietnam(moment), int((now - moment).total_seconds() // 60)
+    days = (in_vietnam(now).date() - local.date()).days
+    if local.time() == time() or minutes >= 24 * 60:
+        return say("console.time.ago_days", n=days) if days else say("console.time.age_today")
+    if minutes >= 60:
+        return say("console.time.ago_hours", n=minutes // 60)
+    return say("console.time.ago_minutes", n=max(1, minutes))
+
+
 def due(at: datetime, now: datetime, days: calendar.Days, *, say: Say) -> Due:
     """The time to a deadline in working days: "còn 3 ngày làm việc", "quá hạn 2 ngày làm việc", "hết hạn hôm nay"."""
     end, today = in_vietnam(at), in_vietnam(now).date()

@@ -127,6 +127,8 @@ class Pages:
             moment=moment,
             due=due,
             number=moments.number,
+            age=lambda value: moments.age(value, clock(), say=say),
+            ago=lambda value: moments.ago(value, clock(), say=say),
             until=lambda value: moments.until(value, clock(), say=say),
             full=lambda value: moments.full(value, say),
             capfirst=_capfirst,

@@ -51,7 +51,7 @@ def assign(work: UnitOfWork, case_id: int, *, officer_id: int | None, by: Reader
     """Give the case to an officer, or to nobody. Raises NotAllowedError when the officer may not read it."""
     row = acting(work, case_id, by=by, version=version)
     if officer_id is not None:
-        _may_hold(work, row, officer_id)
+        may_hold(work, row, officer_id)
     return write(work, row, "case.assigned", by=by, values={"officer_id": officer_id}, to=officer_id)
 
 
@@ -242,6 +242,17 @@ def acting(work: UnitOfWork, case_id: int, *, by: Reader, version: int | None) -
     return found
 
 
+def may_hold(work: UnitOfWork, row: Row[*tuple[Any, ...]], officer_id: int) -> None:
+    """Raises NotFoundError unless that account is open, NotAllowedError unless it may work on the case."""
+    officer = work.conn.execute(select(staff).where(staff.c.id == officer_id)).one_or_none()
+    if officer is None or officer.disabled_at is not None:
+        raise NotFoundError("There is no such officer.")
+    reader = Reader(officer.id, officer.role, officer.reads_sealed, officer.unit_id)
+    seen = work.conn.execute(select(cases.c.id).where(cases.c.id == row.id, may_know(work, reader))).first()
+    if seen is None or reader.observes:
+        raise NotAllowedError("That officer may not read this case.")
+
+
 def move_of(row: Row[*tuple[Any, ...]], to: str) -> str:
     """The state to which staff move the case. Raises ConflictError when the table of moves does not allow it."""
     try:
@@ -262,16 +273,6 @@ def write(
     work.conn.execute(update(cases).where(cases.c.id == row.id).values(version=found, **ticking(work, row, **values)))
     audit.record(work, act, actor=by.actor, staff_id=by.staff_id, case_id=row.id, **detail)
     return found
-
-
-def _may_hold(work: UnitOfWork, row: Row[*tuple[Any, ...]], officer_id: int) -> None:
-    officer = work.conn.execute(select(staff).where(staff.c.id == officer_id)).one_or_none()
-    if officer is None or officer.disabled_at is not None:
-        raise NotFoundError("There is no such officer.")
-    reader = Reader(officer.id, officer.role, officer.reads_sealed, officer.unit_id)
-    seen = work.conn.execute(select(cases.c.id).where(cases.c.id == row.id, may_know(work, reader))).first()
-    if seen is None or reader.observes:
-        raise NotAllowedError("That officer may not read this case.")
 
 
 def _block(work: UnitOfWork, resident_id: int, *, by: Reader, act: str, values: dict[str, object]) -> None:

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, and_, false, func, not_, or_, select, text, true
+from sqlalchemy import ColumnElement, UnaryExpression, and_, false, not_, or_, select, text, true
 from sqlalchemy.sql.operators import custom_op
 
 from civics.cases.moves import CaseState
 from civics.cases.states import ANSWERED, DONE, NEW, WAITING
 from civics.days import calendar
-from storage.cases.search import code_like
+from storage.cases.search import by_code
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import CLOSED, LAST_WORD, OVER, RUNNING, case_followers, case_tags, cases
 from storage.ward import days
@@ -45,6 +45,8 @@ class Sort(StrEnum):
     HEARD = "heard"  # the resident wrote last
     OLDEST = "oldest"
     QUIET = "quiet"  # for the longest time nobody has said anything
+    LATEST = "latest"  # somebody said something last, resident or staff
+    TURN = "turn"  # the resident spoke last, the longest wait first; then those where staff did
 
 
 class Outcome(StrEnum):
@@ -88,11 +90,10 @@ class Filter:
     text: str = ""
 
 
-_MOST_HEADS = 100  # a ward has one for each year
-_LAST_NUMBER = "999999"
 _STATES = frozenset(state.value for state in CaseState)
 _RUNNING_ONLY = frozenset({View.OPEN, View.NEW, View.SOON, View.OVERDUE, View.WAITING, View.URGENT, View.ASIDE})
 _OVER_ONLY = frozenset({View.ANSWERED, View.CLOSED})
+_OF_STATE = {View.NEW: NEW, View.WAITING: WAITING, View.ANSWERED: ANSWERED}
 
 
 def reaches(wanted: Filter) -> tuple[bool, bool]:
@@ -166,23 +167,34 @@ def in_view(view: View, reader: Reader, now: datetime, soon: datetime, *, of: Co
     """
     if reader.observes and view in {View.MINE, View.UNREAD, View.URGENT, View.ASIDE}:
         return false()
-    aside = and_(cases.c.snoozed_until.is_not(None), cases.c.snoozed_until > now)
-    at_hand = true() if reader.observes else not_(aside)
-    found: dict[View, ColumnElement[bool]] = {
-        View.OPEN: and_(RUNNING, at_hand),
-        View.NEW: and_(cases.c.state == NEW, at_hand),
-        View.MINE: and_(of(cases.c.officer_id) == reader.staff_id, cases.c.state.not_in(DONE), at_hand),
-        View.ASIDE: and_(aside, RUNNING),
-        View.UNREAD: cases.c.unread,
-        View.OVERDUE: and_(cases.c.due_at < now, RUNNING),
-        View.SOON: and_(cases.c.due_at >= now, cases.c.due_at < soon, RUNNING),
-        View.WAITING: cases.c.state == WAITING,
-        View.URGENT: and_(of(cases.c.urgent), RUNNING),
-        View.ANSWERED: cases.c.state == ANSWERED,
-        View.CLOSED: CLOSED,
-        View.ALL: true(),
-    }
-    return found[view]
+    if view in {View.ALL, View.UNREAD, View.CLOSED}:
+        return {View.ALL: true(), View.UNREAD: cases.c.unread, View.CLOSED: CLOSED}[view]
+    if view in _OF_STATE:
+        found = cases.c.state == _OF_STATE[view]
+        return and_(found, _at_hand(reader, now)) if view is View.NEW else found
+    if view is View.MINE:
+        return and_(of(cases.c.officer_id) == reader.staff_id, cases.c.state.not_in(DONE), _at_hand(reader, now))
+    return and_(_of_running(view, reader, now, soon, of=of), RUNNING)
+
+
+def _of_running(view: View, reader: Reader, now: datetime, soon: datetime, *, of: Column) -> ColumnElement[bool]:
+    """What a view of running cases asks beside that they run. Only the one that is wanted is made: each costs time."""
+    if view is View.ASIDE:
+        return _aside(now)
+    if view is View.OVERDUE:
+        return cases.c.due_at < now
+    if view is View.SOON:
+        return and_(cases.c.due_at >= now, cases.c.due_at < soon)
+    return of(cases.c.urgent) if view is View.URGENT else _at_hand(reader, now)
+
+
+def _aside(now: datetime) -> ColumnElement[bool]:
+    return and_(cases.c.snoozed_until.is_not(None), cases.c.snoozed_until > now)
+
+
+def _at_hand(reader: Reader, now: datetime) -> ColumnElement[bool]:
+    """Not put aside; an observer does not see which cases are."""
+    return true() if reader.observes else not_(_aside(now))
 
 
 def over_in_view(
@@ -235,35 +247,12 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column =
         found.append(and_(cases.c.due_at < work.now, RUNNING))
     if wanted.outcome is not None:
         found.append(came_to(wanted.outcome, work.now, of=of))
-    return found + (_by_code(work, wanted) if reader.observes else _of_content(work, wanted, reader, of))
+    return found + (by_code(work, wanted.text) if reader.observes else _of_content(work, wanted, reader, of))
 
 
 def _in_unit(work: UnitOfWork, unit_id: int, reader: Reader, of: Column) -> ColumnElement[bool]:
     """Whoever reads no sealed case needs no look at the marks of those, so one index is enough."""
     return leads_to(work, "unit_id", unit_id) if reader.reads_sealed else of(cases.c.unit_id) == unit_id
-
-
-def _by_code(work: UnitOfWork, wanted: Filter) -> list[ColumnElement[bool]]:
-    """The case with a code; for a bare number, one case per year. A search by pattern would read all cases."""
-    if not wanted.text.strip():
-        return []
-    head, _, number = code_like(wanted.text).rpartition("-")
-    codes = [f"{each}-{number}" for each in (_heads(work) if head == "%" else [head])] if number else []
-    return [cases.c.code.in_(codes) if codes else false()]
-
-
-def _heads(work: UnitOfWork) -> list[str]:
-    """The beginnings of codes in use (prefix and year), with one index lookup per beginning, not per case."""
-    found: list[str] = []
-    last = ""
-    while len(found) < _MOST_HEADS:
-        code = work.conn.execute(select(func.min(cases.c.code)).where(cases.c.code > last)).scalar()
-        if code is None:
-            break
-        head = code.rpartition("-")[0]
-        found.append(head)
-        last = max(code, f"{head}-{_LAST_NUMBER}")
-    return found
 
 
 def _of_content(work: UnitOfWork, wanted: Filter, reader: Reader, of: Column) -> list[ColumnElement[bool]]:

@@ -126,12 +126,16 @@ def _key(work: UnitOfWork, wanted: Filter, reader: Reader) -> ColumnElement[date
     """
     if wanted.sort is Sort.DUE or reader.observes:
         return closes_key(reader, work.now)
-    said = {Sort.QUIET: LAST_WORD, Sort.HEARD: cases.c.heard_at}
+    theirs = or_(cases.c.said_at.is_(None), cases.c.said_at < cases.c.heard_at)
+    said: dict[Sort, ColumnElement[datetime]] = {
+        Sort.QUIET: LAST_WORD, Sort.LATEST: LAST_WORD, Sort.HEARD: cases.c.heard_at,
+        Sort.TURN: case((theirs, cases.c.heard_at), else_=literal(_FAR, Moment())),
+    }  # fmt: skip
     return no_index(work)(said.get(wanted.sort, cases.c.filed_at))
 
 
 def _is_down(wanted: Filter, reader: Reader) -> bool:
-    return wanted.sort in {Sort.NEWEST, Sort.HEARD} and not reader.observes
+    return wanted.sort in {Sort.NEWEST, Sort.HEARD, Sort.LATEST} and not reader.observes
 
 
 def _turned(key: ColumnElement[datetime], wanted: Filter, reader: Reader) -> ColumnElement[datetime]:

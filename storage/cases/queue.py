@@ -33,8 +33,8 @@ from storage.tables.ward import units
 from storage.ward.sight import Reader, may_know
 
 __all__ = [
-    "MOST_COUNTED", "Filter", "Page", "QueueRow", "View", "counts", "exported", "ids_for_export", "page", "row",
-    "rows_for_export",
+    "MOST_COUNTED", "Filter", "Page", "QueueRow", "View", "counts", "exported", "ids_for_export", "open_count", "page",
+    "row", "rows_for_export",
 ]  # fmt: skip
 
 MOST_COUNTED = 1_000  # the count of cases that are over stops here: "999+" is enough
@@ -73,6 +73,7 @@ class QueueRow:
     sealed: bool = False
     origin: str = ""
     heard_at: datetime | None = None
+    said_at: datetime | None = None  # when staff said something last
     version: int = 0
     # when the window of the case's chat closes, if that is soon (storage.messages.windows)
     closes_at: datetime | None = None
@@ -148,7 +149,13 @@ def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any
             *(cases.c.due_at, cases.c.due_name, cases.c.due_legal, cases.c.due_basis, cases.c.text, cases.c.photos),
             *(cases.c.officer_id, cases.c.unread, cases.c.urgent, cases.c.emergency, cases.c.sealed, cases.c.origin),
             cases.c.safe_at,
-            *(cases.c.unit_blind, cases.c.heard_at, cases.c.version, order.closes(now).label("closes_at")),
+            *(
+                cases.c.unit_blind,
+                cases.c.heard_at,
+                cases.c.said_at,
+                cases.c.version,
+                order.closes(now).label("closes_at"),
+            ),
             (chats.c.free_until > now).label("closes_free"),
             func.coalesce(units.c.name, "").label("unit"),
             func.coalesce(staff.c.name, "").label("officer"),
@@ -170,6 +177,14 @@ def _rows(work: UnitOfWork, wanted: Filter, reader: Reader) -> Select[*tuple[Any
 def counts(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> Mapping[View, int]:
     """How many cases are in each view of a filter; see `Page`."""
     return _counts(work, wanted, reader)
+
+
+def open_count(work: UnitOfWork, wanted: Filter, *, reader: Reader) -> int:
+    """How many open cases a filter has: the one number of `counts` that a tile of the day shows."""
+    bare = replace(wanted, text="", view=View.OPEN)
+    which = in_view(View.OPEN, reader, work.now, work.now)
+    few = may_know(work, reader), *conditions(work, bare, reader, of=no_index(work))
+    return int(work.conn.execute(select(func.count()).select_from(cases).where(which, *few)).scalar_one())
 
 
 def _counts(work: UnitOfWork, wanted: Filter, reader: Reader) -> dict[View, int]:
@@ -222,7 +237,8 @@ def _row(work: UnitOfWork, each: Row[*tuple[Any, ...]], reader: Reader, thumb: t
         thumb_id=thumb[0], officer_id=each.officer_id, officer=each.officer, initials=initials(each.officer),
         unread=each.unread, urgent=each.urgent, emergency=each.emergency, sealed=each.sealed, origin=each.origin,
         safe=each.safe_at is not None,
-        heard_at=each.heard_at, version=each.version, closes_at=each.closes_at, closes_free=bool(each.closes_free),
+        heard_at=each.heard_at, said_at=each.said_at, version=each.version,
+        closes_at=each.closes_at, closes_free=bool(each.closes_free),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from storage.tables.cases import case_links, case_sends, case_tags, cases, entri
 from storage.tables.media import attachments
 from storage.tables.messages import chats, inbox, outbox, runs
 from storage.tables.people import persons, residents
+from storage.tables.reminders import reminders
 from storage.tables.teams import handover_cases
 from storage.ward import links
 
@@ -49,6 +50,7 @@ def seal_case(work: UnitOfWork, case_id: int) -> None:
     _stand_alone(work, case_id)
     _seal_messages(work, row)
     _seal_entries(work, case_id)
+    _close(work, reminders, reminders.c.case_id == case_id, "text")
     _seal_talks(work, row)
     if row.resident_id is not None:
         _close(work, residents, residents.c.id == row.resident_id, "name", "phone")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, column, false, func, or_, select, table, text
 
 from civics.cases.codes import parse_code
 from core.text import fold, folded_words, normal
@@ -37,6 +37,8 @@ _MATCH = {
     True: "case_words.found @@ to_tsquery('simple', :wish)",
 }
 _LONGEST_WISH = 200  # letters
+_MOST_HEADS = 100  # beginnings of codes; a ward has one for each year
+_LAST_NUMBER = "999999"
 _PHONE = re.compile(r"^\+?[\d .()-]{8,20}$")
 _CODE = re.compile(r"^0*(\d{1,6})$|^([a-z0-9]{1,6}?)-?(\d{2})-?0*(\d{1,6})$")
 
@@ -177,6 +179,15 @@ _SAID = Prepared(
 )
 
 
+def by_code(work: UnitOfWork, wish: str) -> list[ColumnElement[bool]]:
+    """The case with a code; for a bare number, one case per year. A search by pattern would read all cases."""
+    if not wish.strip():
+        return []
+    head, _, number = code_like(wish).rpartition("-")
+    codes = [f"{each}-{number}" for each in (_heads(work) if head == "%" else [head])] if number else []
+    return [cases.c.code.in_(codes) if codes else false()]
+
+
 def _words(work: UnitOfWork, ids: Sequence[int]) -> dict[int, list[str]]:
     """What is found of each of these cases; nothing of a sealed one."""
     rows = _CASE.every(work, {"ids": list(ids)})
@@ -199,3 +210,17 @@ def _told(row: Any, unit: str | None) -> list[str]:
         _digits(row.phone),
         unit or "",
     ]
+
+
+def _heads(work: UnitOfWork) -> list[str]:
+    """The beginnings of codes in use (prefix and year), with one index lookup per beginning, not per case."""
+    found: list[str] = []
+    last = ""
+    while len(found) < _MOST_HEADS:
+        code = work.conn.execute(select(func.min(cases.c.code)).where(cases.c.code > last)).scalar()
+        if code is None:
+            break
+        head = code.rpartition("-")[0]
+        found.append(head)
+        last = max(code, f"{head}-{_LAST_NUMBER}")
+    return found

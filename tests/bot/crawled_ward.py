@@ -230,6 +230,7 @@ _GATHERED = {
     "body_id": "SELECT id FROM bodies LIMIT 1",
     "view_id": "SELECT id FROM saved_views LIMIT 1",
     "send_id": "SELECT id FROM case_sends LIMIT 1",
+    "reminder_id": "SELECT id FROM reminders LIMIT 1",
     "act_id": "SELECT id FROM waiting_acts LIMIT 1",
     "register": "SELECT DISTINCT register FROM register_entries",
     "line_id": "SELECT min(id) FROM register_entries GROUP BY register, public",

@@ -1,7 +1,9 @@
 """The drawn map: north is above, east is right, points outside are left out."""
 
+from math import dist
+
 from civics.ward.boundaries import Boundary
-from civics.ward.drawing import WIDE, draw
+from civics.ward.drawing import WIDE, Dot, apart, draw
 from core.message import Point
 
 SQUARE = Boundary((((105.84, 21.61), (105.85, 21.61), (105.85, 21.62), (105.84, 21.62), (105.84, 21.61)),))
@@ -27,3 +29,11 @@ def test_without_boundaries_the_points_make_the_map() -> None:
     assert one is not None
     assert abs(one.dots[0].x - WIDE / 2) < 1
     assert abs(one.dots[0].y - one.high / 2) < 1
+
+
+def test_points_at_one_place_are_drawn_apart_and_the_rest_of_many_is_counted() -> None:
+    assert apart([Dot("a", 1, 1), Dot("b", 50, 50)], radius=5) == (Dot("a", 1, 1), Dot("b", 50, 50))
+    found = apart([Dot(str(n), 100 + n / 100, 100) for n in range(40)], radius=5)
+    assert len(found) + found[0].more == 40
+    assert min(dist((a.x, a.y), (b.x, b.y)) for a in found for b in found if a is not b) >= 5
+    assert max(dist((each.x, each.y), (100, 100)) for each in found) < 50

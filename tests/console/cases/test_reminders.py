@@ -1,0 +1,51 @@
+"""Reminders of staff: on the case and on the page of the day, moved, ticked, undone; sealed with their case."""
+
+from sqlalchemy import select
+
+from storage.tables.reminders import reminders
+from tests.console.cases.casework import Casework, at
+from tests.console.conftest import Desk
+
+_TODAY = "/console/today"
+
+
+def _ids(desk: Desk) -> list[int]:
+    return desk.database.look(lambda work: list(work.conn.execute(select(reminders.c.id).order_by("id")).scalars()))
+
+
+async def test_a_reminder_is_set_seen_moved_ticked_and_undone(desk: Desk) -> None:
+    work = Casework(desk)
+    hoa, lan = await desk.sign_in("hoa", role="officer"), await desk.sign_in("lan", role="officer")
+    filed = work.file("Rác đầu ngõ")
+    for wrong in (
+        {"day": "2026-11-23", "text": "Muộn"},
+        {"day": "mai", "text": "?"},
+        {"day": "2026-11-25", "text": " "},
+    ):
+        assert (await hoa.post(at(filed, "remind"), data=wrong)).status_code == 422
+    await hoa.post(at(filed, "remind"), data={"day": "2026-11-24", "text": "Gọi <điện> lực"})
+    (number,) = _ids(desk)
+    here = at(filed, f"reminders/{number}")
+    for page in (at(filed), _TODAY, "/console/"):
+        assert "Gọi &lt;điện&gt; lực" in (await hoa.get(page)).text, page
+    assert "điện&gt; lực" not in (await lan.get(_TODAY)).text
+    assert (await hoa.post(f"{here}/move", data={"day": "2026-12-24", "at": "today"})).headers["location"] == (
+        "/console/today#reminders"
+    )
+    assert "lực" not in (await hoa.get(_TODAY)).text
+    assert 'value="2026-11-24">Trả về' in (await hoa.get(at(filed))).text
+    await hoa.post(f"{here}/move", data={"day": "2026-11-24"})
+    assert 'id="reminders"' in (await hoa.get(_TODAY)).text
+    await hoa.post(f"{here}/done", data={"at": "today"})
+    assert "Hoàn tác" in (await hoa.get(_TODAY)).text
+    assert (await hoa.post(f"{here}/move", data={"day": "2026-11-26"})).status_code == 422
+    await hoa.post(f"{here}/undo")
+    assert f"{here}/done" in (await hoa.get(_TODAY)).text
+    acts = [each for each in work.acts(filed) if each.startswith("case.reminder")]
+    assert [each.split()[0].removeprefix("case.reminder_") for each in acts] == [
+        "set",
+        "moved",
+        "moved",
+        "done",
+        "back",
+    ]
