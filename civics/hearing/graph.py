@@ -2,15 +2,18 @@
 
 It is searched in two steps. The first one goes through the graph once for all lines and all places in them: the places
 where a node can be reached are the bits of one number, so that a word that stands there a hundred times costs as much
-as one. It looks at bare letters only and keeps the places from which some phrase may come to its end. The second step
-walks there alone, word by word, with diacritics. The cost grows with the phrases that are found, hardly with the words.
+as one. It keeps the places from which some phrase may come to its end. The second step walks there alone, word by word.
+The cost grows with the phrases that are found, hardly with the words.
+
+Words are looked up by a name: with their diacritics in a line whose writer uses them, else by their bare letters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from civics.hearing.reading import END, FIRST, LAST, MARKS, Word
@@ -24,6 +27,7 @@ _BITS = 503
 _MOST_EDGES = 3  # within one sentence, and the word after a gap
 _MOST_AHEAD = LONGEST_GAP + _MOST_EDGES  # as many places after a word decide whether it goes on
 _WINDOW = 20  # words; most walks depend on no more
+_NO_WORDS: "Mapping[str, Sequence[Edge]]" = MappingProxyType({})
 
 
 class Found(NamedTuple):
@@ -45,6 +49,7 @@ class Node:
     """A place in the phrases: the words and gaps that go on from it, and the phrases that end at it."""
 
     edges: "dict[str, Edges]" = field(default_factory=dict)  # by the bare letters of the word
+    exact: "dict[str, Edges]" = field(default_factory=dict)  # by the word with its diacritics, see `Spelt.name`
     shared: "dict[str, Node]" = field(default_factory=dict)  # by the words of a choice, while the graph is built
     gaps: "dict[int, Node]" = field(default_factory=dict)  # by the number of words that may be between
     labels: list[str] = field(default_factory=list)
@@ -56,10 +61,35 @@ Edge = tuple[Spelt, bool, Node]  # the word that is meant, whether it needs its 
 
 
 class Edges(list[Edge]):
-    """The edges over one bare word, and what may come after it: see `Node.beyond`, and the words that may be next."""
+    """The edges over one word, and what may come after it.
 
-    beyond: int = 0
-    then: frozenset[str] = frozenset()
+    `then`: by the word that is next, the edges that may go on with it. `apart`: those that may go on after a gap or end
+    there, whatever is next; they are in each of `then` too. Where there is one edge, both are empty, as most are.
+    `beyond`: the bits of all edges, see `Node.beyond`.
+    """
+
+    __slots__ = ("apart", "beyond", "then")
+
+    def __init__(self, edges: Sequence[Edge] = ()) -> None:
+        """The edges, which may be added to until the graph is finished."""
+        super().__init__(edges)
+        self.beyond = 0
+        self.apart: Sequence[Edge] = ()
+        self.then: Mapping[str, Sequence[Edge]] = _NO_WORDS
+
+    def settle(self, *, exact: bool) -> None:
+        """Sort the edges by what may come next. Each list keeps their order."""
+        for _, _, child in self:
+            self.beyond |= child.beyond
+        if len(self) == 1:
+            return
+        self.apart = tuple([each for each in self if each[2].beyond])
+        nexts = [child.exact if exact else child.edges for _, _, child in self]
+        found: dict[str, list[Edge]] = {name: [] for each in nexts for name in each}
+        for edge, after in zip(self, nexts, strict=True):
+            for name in found if edge[2].beyond else after:
+                found[name].append(edge)
+        self.then = {name: tuple(each) for name, each in found.items()}
 
 
 _Known = dict[tuple[int, ...], Sequence[Found]]  # by the words on which they depend
@@ -75,18 +105,22 @@ def phrases_in(root: Node, lines: Sequence[Sequence[Word]]) -> list[tuple[Found,
 def _in_line(root: Node, line: Sequence[Word], known: _Known) -> list[Found]:
     """The phrases of a line. What the same words held before, in this line or in another one, is known."""
     text = _text(line)
-    names = (*map(id, text.spelt), 0)  # a word that comes again is mostly the same object; 0 is the end of the line
+    objects = (*map(id, text.spelt), 0)  # a word that comes again is mostly the same object; 0 is the end of the line
     found: list[Found] = []
-    for start, edges in enumerate(map(root.edges.get, text.bares)):
+    for start, edges in enumerate(map(text.of(root).get, text.names)):
         if not edges or not text.goes_on(edges, start):
             continue
-        window = names[start : start + _WINDOW]
+        begun: list[_Walk] = []
+        _step(begun, edges, text, start, ())
+        if not begun:
+            continue
+        window = objects[start : start + _WINDOW]
         if (held := known.get(window)) is not None:
             found += _moved(held, start)
             continue
-        begun = len(found)
-        if _walk(root, text, start, found) + _MOST_AHEAD < start + _WINDOW:
-            known[window] = found[begun:]
+        before = len(found)
+        if _walk(begun, text, start, found) + _MOST_AHEAD < start + _WINDOW:
+            known[window] = found[before:]
     return found
 
 
@@ -99,9 +133,12 @@ def phrases_without(
         return phrases_in(root, [left])[0]
     starts = {each.start for each in found if not places.isdisjoint(each.own)}
     text = _text(left)
+    first = text.of(root)
     again: list[Found] = []
     for start in starts - places:
-        _walk(root, text, start, again)
+        begun: list[_Walk] = []
+        _step(begun, first[text.names[start]], text, start, ())
+        _walk(begun, text, start, again)
     return sorted([*(each for each in found if each.start not in starts), *again], key=_START)
 
 
@@ -128,17 +165,24 @@ def settle(node: Node, done: set[Node]) -> None:
     if node in done:
         return
     done.add(node)
+    named: dict[str, list[Edge]] = {}
     for edges in node.edges.values():
-        for _, _, child in edges:
-            settle(child, done)
-            edges.beyond |= child.beyond
-        edges.then = frozenset().union(*(child.edges for _, _, child in edges))
+        for edge in edges:
+            settle(edge[2], done)
+            named.setdefault(edge[0].name, []).append(edge)
     for after in node.gaps.values():
         settle(after, done)
         for bare in after.edges:
             node.beyond |= bit_of(bare)
     if node.labels:
         node.beyond = -1
+    for edges in node.edges.values():
+        edges.settle(exact=False)
+    for name, each in named.items():
+        same = node.edges[each[0][0].bare]
+        node.exact[name] = same if len(same) == 1 else Edges(each)
+        if len(same) > 1:
+            node.exact[name].settle(exact=True)
 
 
 @lru_cache(maxsize=4_096)
@@ -154,33 +198,43 @@ def well_marked(line: Sequence[Word]) -> bool:
 
 
 class _Text(NamedTuple):
-    """A line as the walks need it. `whole`: its writer uses diacritics.
+    """A line as the walks need it. `exactly`: its writer uses diacritics.
 
-    `ahead`: for each place the bits of the words that stand there and after it, as far as a gap reaches.
+    `names`: by what each word is looked up, and the end of a sentence after the last one. `ahead`: for each place the
+    bits of the words that stand there and after it, as far as a gap reaches.
     """
 
     spelt: Sequence[Spelt]
-    bares: Sequence[str]
+    names: Sequence[str]
     ahead: Sequence[int]
-    whole: bool
+    exactly: bool
+
+    def of(self, node: Node) -> Mapping[str, Edges]:
+        """The edges of a node, by the names of this text."""
+        return node.exact if self.exactly else node.edges
 
     def goes_on(self, edges: Edges, at: int) -> bool:
         """Whether a phrase may go on after one of the edges over a word; when in doubt, it may."""
-        after = self.bares[at + 1] if at + 1 < len(self.bares) else END
-        return bool(edges.beyond & self.ahead[at + 1]) or after in edges.then or after in _EDGES
+        after = self.names[at + 1]
+        if edges.beyond & self.ahead[at + 1] or after in _EDGES:
+            return True
+        return after in (edges.then if len(edges) > 1 else self.of(edges[0][2]))
 
 
 def _text(line: Sequence[Word]) -> _Text:
     spelt = [each.spelt for each in line]
+    exactly = well_marked(line)
     bares = [each.bare for each in spelt]
-    return _Text(spelt, bares, _ahead(bares), well_marked(line))
+    names = [each.name for each in spelt] if exactly else [*bares]
+    names.append(END)
+    return _Text(spelt, names, _ahead(bares), exactly)
 
 
-def _walk(root: Node, text: _Text, start: int, found: list[Found]) -> int:
-    """Add every phrase that begins at one word. Return the last word from which the walk looked ahead."""
+def _walk(begun: list[_Walk], text: _Text, start: int, found: list[Found]) -> int:
+    """Add every phrase that goes on from where it has begun. Return the last word from which the walk looked ahead."""
     last = start
-    waiting: list[_Walk] = []
-    _step(waiting, root.edges[text.bares[start]], text, start, ())
+    exactly, names = text.exactly, text.names
+    waiting = begun
     seen: set[tuple[Node, int]] = set()
     while waiting:
         node, at, own = waiting.pop()
@@ -192,12 +246,11 @@ def _walk(root: Node, text: _Text, start: int, found: list[Found]) -> int:
         last = max(last, at)
         if node.gaps:
             last = max(last, _over_gaps(waiting, node, text, at, own))
-        if at < len(text.bares):
-            bare = text.bares[at]
-            if bare in node.edges:
-                _step(waiting, node.edges[bare], text, at, own)
-            if bare in _EDGES:
-                waiting.append((node, at + 1, own))
+        name = names[at] if at < len(names) else END
+        if (edges := (node.exact if exactly else node.edges).get(name)) is not None:
+            _step(waiting, edges, text, at, own)
+        if name in _EDGES:
+            waiting.append((node, at + 1, own))
     return last
 
 
@@ -205,26 +258,31 @@ def _over_gaps(waiting: list[_Walk], node: Node, text: _Text, at: int, own: tupl
     """Go on after each gap. Return the last word from which it was looked ahead."""
     last = at
     for size, after in node.gaps.items():
-        if not after.edges.keys().isdisjoint(text.bares[at : at + size + _MOST_EDGES]):
+        if not text.of(after).keys().isdisjoint(text.names[at : at + size + _MOST_EDGES]):
             last = max(last, _over_a_gap(waiting, after, text, at=at, size=size, own=own))
     return last
 
 
 def _step(waiting: list[_Walk], edges: Edges, text: _Text, at: int, own: tuple[int, ...]) -> None:
     """Go over one word, along the phrases that continue with it and with the words after it."""
-    spelt, bares, ahead, exactly = text
+    spelt, names, ahead, exactly = text
+    after, near = names[at + 1], ahead[at + 1]
+    ways: Sequence[Edge] = edges
+    if after in _EDGES:
+        near = -1  # the word after the edge decides: that is looked at when it is reached
+    elif len(edges) > 1:
+        ways = edges.then.get(after, edges.apart)
     word = spelt[at]
-    after = bares[at + 1] if at + 1 < len(bares) else END
-    near = -1 if after in _EDGES else ahead[at + 1]
     taken = own if word.bare in _EDGES else (*own, at)
-    for meant, strict, child in edges:
-        if not (child.beyond & near or after in child.edges or near == -1):
+    for meant, strict, child in ways:
+        if not (child.beyond & near or near == -1 or after in (child.exact if exactly else child.edges)):
             continue
-        if strict or exactly:
-            if word.tone != meant.tone or word.letters != meant.letters:
+        if not exactly:
+            if strict:
+                if word.tone != meant.tone or word.letters != meant.letters:
+                    continue
+            elif word.marked and not fits(word, meant):
                 continue
-        elif word.marked and not fits(word, meant):
-            continue
         waiting.append((child, at + 1, taken))
 
 
@@ -233,15 +291,15 @@ def _over_a_gap(waiting: list[_Walk], node: Node, text: _Text, *, at: int, size:
 
     Return the last word from which it was looked ahead.
     """
-    edges = node.edges
+    edges = text.of(node)
     last = at
-    for place, bare in enumerate(text.bares[at : at + size + _MOST_EDGES], at):
-        if bare in edges:
-            _step(waiting, edges[bare], text, place, own)
+    for place, name in enumerate(text.names[at : at + size + _MOST_EDGES], at):
+        if name in edges:
+            _step(waiting, edges[name], text, place, own)
             last = place
-        if bare in _EDGES:
+        if name in _EDGES:
             continue
-        if not size or bare == END:
+        if not size or name == END:
             break
         size -= 1
     return last

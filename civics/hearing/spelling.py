@@ -47,10 +47,12 @@ class Spelt:
     tone: str
     raw: str = field(default="", compare=False)  # as it was typed
     marked: bool = field(init=False, compare=False)  # whether any diacritic was typed
+    name: str = field(init=False, compare=False)  # letters and tone in one word; the same for equal words alone
 
     def __post_init__(self) -> None:
-        """Find out once whether any diacritic was typed: it is needed for each word of each phrase."""
+        """Find out once what is needed for each word of each phrase."""
         object.__setattr__(self, "marked", bool(self.tone) or self.letters != self.bare)
+        object.__setattr__(self, "name", f"{self.letters}/{self.tone}" if self.tone else self.letters)
 
 
 def spell(word: str) -> Spelt:

@@ -77,9 +77,9 @@ def test_what_is_said_again_and_again_is_read_four_times() -> None:
 def test_words_that_come_again_are_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     walked = []
 
-    def counted(root: graph.Node, text: graph._Text, start: int, found: list[graph.Found]) -> int:
+    def counted(begun: list[graph._Walk], text: graph._Text, start: int, found: list[graph.Found]) -> int:
         walked.append(start)
-        return walk(root, text, start, found)
+        return walk(begun, text, start, found)
 
     walk = graph._walk
     monkeypatch.setattr(graph, "_walk", counted)
