@@ -4,6 +4,7 @@ A file is read in a child process. `python -m papers.answer_files` is that proce
 and writes the rows of the visible sheets as JSON.
 """
 
+import csv
 import io
 import json
 import sys
@@ -63,7 +64,7 @@ def read(name: str, content: bytes, known: Mapping[str, Record], *, today: date,
         raise UnreadableRecordsError("answers_desk.file_odd")
     text = found.text.removeprefix("\ufeff")
     if ending in ("csv", "tsv"):
-        return _of_rows(tables.rows_of(text), known, today=today)
+        return _of_rows(_rows_of(text), known, today=today)
     if ending == "txt":
         return _of_draft(name, content, known, today=today, document=document)
     try:
@@ -73,8 +74,8 @@ def read(name: str, content: bytes, known: Mapping[str, Record], *, today: date,
 
 
 def pasted(text: str, known: Mapping[str, Record], *, today: date) -> Held:
-    """What a pasted table of a decision changes. Raises UnreadableRecordsError for a text without rows."""
-    rows = tables.rows_of(text[:MOST_BYTES])
+    """What a pasted table of a decision changes. Raises UnreadableRecordsError for a text that is no table."""
+    rows = _rows_of(text[:MOST_BYTES])
     if not rows:
         raise UnreadableRecordsError("answers_desk.file_none")
     return Held(_checked(decisions.bring(rows, known, today=today)))
@@ -99,6 +100,14 @@ def _articles(source: Source, document: str, *, named: bool, today: date) -> tup
     draft = parse(source)
     own = document if named else laws.named(draft.preamble) or document
     return laws.articles_of(draft, own, today=today)
+
+
+def _rows_of(text: str) -> Rows:
+    """The rows of a table. A cell that never ends, as after a quote that nobody closes, is refused by the reader."""
+    try:
+        return tables.rows_of(text)
+    except csv.Error as error:
+        raise UnreadableRecordsError("answers_desk.file_odd") from error
 
 
 def _of_rows(rows: Rows, known: Mapping[str, Record], *, today: date) -> Held:

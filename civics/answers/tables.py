@@ -1,6 +1,7 @@
 """Records in a ward's own sheet, and the portal's catalogue, which only says which codes there are under which name."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,10 +51,17 @@ class Catalogue:
 
 
 def rows_of(text: str) -> Rows:
-    """The rows of a pasted or saved table: cells between tabs, else `;`, `|` or commas, whichever is most used."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    sign = max("\t;|,", key=lambda each: (sum(line.count(each) for line in lines[:20]), each == "\t"))
-    return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=sign) if any(map(str.strip, row))]
+    """The rows of a pasted or saved table: cells between tabs, else `;`, `|` or commas, whichever is most used.
+
+    Raises csv.Error for a cell of more than 131,072 characters.
+    """
+    whole = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = whole.split("\n", 20)[:20]
+    sign = max("\t;|,", key=lambda each: (sum(line.count(each) for line in lines), each == "\t"))
+    rows = csv.reader(
+        io.StringIO(whole, newline=""), delimiter=sign
+    )  # lines without their ends would lose those of cells
+    return [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
 
 
 def is_catalogue(rows: Rows) -> bool:

@@ -62,6 +62,7 @@ def test_without_a_reader_a_doc_gets_a_sentence(monkeypatch: pytest.MonkeyPatch)
         ("a.txt", "Không có gì".encode(), "answers_desk.no_articles"),
         ("a.json", b"\xff\xfe\x00", "answers_desk.file_odd"),
         ("a", b"[" * 90_000, "answers_desk.file_odd"),
+        ("a.csv", b'ma,ten\n1,"A' + b"\n2,B" * 50_000, "answers_desk.file_odd"),  # the quote is never closed
         ("a.json", b" " * (answer_files.MOST_BYTES + 1), "answers_desk.file_big"),
     ],
 )
@@ -71,6 +72,10 @@ def test_what_cannot_be_read_gets_a_sentence(name: str, content: bytes, reason: 
     assert refused.value.reason == reason
 
 
-def test_nothing_pasted_is_said_to_be_nothing() -> None:
-    with pytest.raises(UnreadableRecordsError):
-        answer_files.pasted(" \n ", {}, today=TODAY)
+@pytest.mark.parametrize(
+    ("text", "reason"), [(" \n ", "answers_desk.file_none"), ("x" * 131_073, "answers_desk.file_odd")]
+)
+def test_what_is_pasted_and_is_no_table_gets_a_sentence(text: str, reason: str) -> None:
+    with pytest.raises(UnreadableRecordsError) as refused:
+        answer_files.pasted(text, {}, today=TODAY)
+    assert refused.value.reason == reason

@@ -53,6 +53,15 @@ def test_a_sheet_of_the_ward_is_read_and_odd_rows_are_set_apart() -> None:
     assert [(each.place, each.what) for each in found.odd] == [(3, "code"), (4, "unreadable")]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_papers_that_stand_below_each_other_in_one_cell_stay_two(sign: str, end: str) -> None:
+    text = end.join((sign.join(("Mã số", "Tên", "Giấy tờ")), sign.join(("1.000001", "Cấp", f'"Tờ khai{end}Ảnh"'))))
+    (found,) = tables.read(tables.rows_of(text), today=TODAY)
+    assert found is not None
+    assert found.documents == ("Tờ khai", "Ảnh")
+
+
 def test_a_catalogue_says_what_is_new_renamed_and_gone() -> None:
     rows = [
         ["CÔNG BỐ CỦA BỘ"],
