@@ -12,6 +12,7 @@ from sqlalchemy.sql.operators import custom_op
 from civics.cases.moves import CaseState
 from civics.cases.states import ANSWERED, DONE, NEW, WAITING
 from civics.days import calendar
+from storage.cases.due_days import Due, due_on
 from storage.cases.search import code_like
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import CLOSED, LAST_WORD, OVER, RUNNING, case_followers, case_tags, cases
@@ -85,6 +86,7 @@ class Filter:
     followed: bool = False  # somebody else follows it
     idle_days: int | None = None  # nobody has said anything for so many days
     tag: str = ""
+    due: Due | None = None
     text: str = ""
 
 
@@ -233,6 +235,8 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column =
         found.append(of(cases.c.filed_at) < wanted.filed_to)
     if wanted.overdue:
         found.append(and_(cases.c.due_at < work.now, RUNNING))
+    if wanted.due is not None:
+        found.append(due_on(work, wanted.due))
     if wanted.outcome is not None:
         found.append(came_to(wanted.outcome, work.now, of=of))
     return found + (_by_code(work, wanted) if reader.observes else _of_content(work, wanted, reader, of))
