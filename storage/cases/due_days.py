@@ -1,5 +1,6 @@
 """The days on which cases are due, as a filter of the queue and as numbers of a morning."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_
@@ -25,3 +26,8 @@ def due_on(work: UnitOfWork, due: Due) -> ColumnElement[bool]:
         return and_(cases.c.due_at >= work.now, cases.c.due_at <= tonight, RUNNING)
     next_one = calendar.ends(calendar.add_working_days(today, 1, days.known(work)), office=False)
     return and_(cases.c.due_at > tonight, cases.c.due_at <= next_one, RUNNING)
+
+
+def soon_ends(work: UnitOfWork) -> datetime:
+    """Until when what is due counts as due soon: the end of the next two working days, by the ward's own days."""
+    return calendar.ends(calendar.add_working_days(calendar.day_of(work.now), 2, days.known(work)), office=False)

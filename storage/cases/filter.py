@@ -11,12 +11,10 @@ from sqlalchemy.sql.operators import custom_op
 
 from civics.cases.moves import CaseState
 from civics.cases.states import ANSWERED, DONE, NEW, WAITING
-from civics.days import calendar
 from storage.cases.due_days import Due, due_on
 from storage.cases.search import code_like
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import CLOSED, LAST_WORD, OVER, RUNNING, case_followers, case_tags, cases
-from storage.ward import days
 from storage.ward.links import leads_to
 from storage.ward.sight import Reader
 
@@ -213,11 +211,6 @@ def came_to(outcome: Outcome, now: datetime, *, of: Column = plain) -> ColumnEle
         Outcome.DISPUTED: of(cases.c.disputes) > text("0"),  # a bound 0 would not fit the condition of its index
     }
     return found[outcome]
-
-
-def soon_ends(work: UnitOfWork) -> datetime:
-    """Until when what is due counts as due soon: the end of the next two working days, by the ward's own days."""
-    return calendar.ends(calendar.add_working_days(calendar.day_of(work.now), 2, days.known(work)), office=False)
 
 
 def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column = plain) -> list[ColumnElement[bool]]:
