@@ -11,7 +11,7 @@ from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.registers import board_chat, reception
 from handlers.replies.ward import Ward
-from handlers.staff import agreeing, chosen
+from handlers.staff import agreeing, chosen, mornings
 from storage.across import erasing
 from storage.across.seconds import waiting
 from storage.bulletins import bodies as bulletin_bodies
@@ -40,6 +40,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("late", timedelta(minutes=10), lambda work: due.late(work, ward)),
         Job("case_sends", timedelta(minutes=1), lambda work: later.send(work, ward)),
         Job("staff_chosen", timedelta(minutes=1), lambda work: chosen.tell(work, ward)),
+        Job("staff_mornings", timedelta(minutes=1), lambda work: mornings.tell(work, ward, approving.kinds_of(ward))),
         Job("second_told", timedelta(minutes=1), lambda work: agreeing.tell(work, ward, approving.kinds_of(ward))),
         Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
         Job("reaches", timedelta(minutes=1), reaching.tend),

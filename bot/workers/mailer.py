@@ -14,6 +14,7 @@ from bot.workers.rounds import Rounds
 from core.logs import get_logger
 from core.settings import Settings
 from core.words import Words
+from handlers.staff import wording
 from storage.database.database import Database
 from storage.notices import notices
 from storage.notices.notices import Mail
@@ -72,8 +73,10 @@ class Mailer(Rounds):
         ward = self._settings.ward_name
         name = ward[:1].upper() + ward[1:]
         say = self._words.say
-        link = f"{self._settings.public_url}{mail.opens}"
-        said = say(mail.language, mail.says, ward=name, link=link)
+        said = wording.said(
+            self._words, mail.language, mail.says, ward=name, base=self._settings.public_url, opens=mail.opens,
+            numbers=mail.numbers,
+        )  # fmt: skip
         made = MIMEText(f"{said}\n\n-- \n{say(mail.language, 'notice.mail_foot')}\n", "plain", "utf-8")
         made["From"] = self._settings.smtp_from
         made["To"] = mail.mailbox

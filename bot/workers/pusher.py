@@ -20,6 +20,7 @@ from bot.workers.rounds import Rounds
 from core.errors import RefusedFileError, SendError
 from core.logs import get_logger
 from core.words import Words
+from handlers.staff import wording
 from storage.database.database import Database
 from storage.database.outside import OutsideKeys
 from storage.messages import push, push_key
@@ -110,7 +111,10 @@ class Pusher(Rounds):
 
     def _content(self, notice: Notice) -> bytes:
         """What the lock screen shows: the ward's name, and that there is news."""
-        said = self._words.say(notice.language, notice.says)
+        if notice.says.startswith("notice."):  # to staff
+            said = wording.pushed(self._words, notice.language, notice.says, numbers=notice.numbers)
+        else:
+            said = self._words.say(notice.language, notice.says)
         shown = {"title": self._name, "body": said, "open": notice.opens, "lang": notice.language}
         return json.dumps(shown, ensure_ascii=False).encode()
 

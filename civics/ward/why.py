@@ -43,3 +43,9 @@ class SecondWhy(StrEnum):
     WAITS = "waits"  # the same request waits already
     GONE = "gone"  # the request no longer waits
     TYPED = "typed"  # the typed number is wrong
+
+
+class WayWhy(StrEnum):
+    """Refusals about the ways by which an account is told outside the console."""
+
+    RUNG = "rung"  # it is on the roster of duty, and this was its last way for emergencies

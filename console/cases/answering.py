@@ -21,14 +21,14 @@ from console.frame import why
 from console.frame.asking import whole
 from console.frame.context import Context, context_of
 from console.frame.door import late_routes
-from console.frame.reading import run
+from console.frame.reading import look, run
 from console.frame.render import say
 from core.clock import VIETNAM
 from core.errors import ConflictError, NotAllowedError, RefusedFileError
 from handlers.cases import approving, desk, followers, masters
 from handlers.cases.desk import Act
 from handlers.cases.proving import Proof
-from storage.media import keeping
+from storage.media import canned_files, keeping
 from storage.media.file_rows import Kept
 from storage.ward import ward
 
@@ -56,6 +56,7 @@ class Typed:
     used: tuple[int, ...]  # the prepared answers that were put in
     no_photo: str  # why a result that needs a photo has none
     boxes: str  # what nobody shall see of the chosen photos, as a script has drawn it
+    with_files: tuple[int, ...]  # files of prepared answers
     to_all: bool  # to the residents of the cases that follow this one too
 
     @property
@@ -75,14 +76,19 @@ def typed_in(
     group_ok: Annotated[str, Form()] = "",
     paid_ok: Annotated[str, Form()] = "",
     used: Annotated[list[str] | None, Form()] = None,
+    with_file: Annotated[list[str] | None, Form()] = None,
     to_all: Annotated[str, Form()] = "",
     no_photo: Annotated[str, Form()] = "",
     boxes: Annotated[str, Form()] = "",
 ) -> Typed:
     """A form's dependency."""
     says = Says(verb) if verb in set(Says) else Says.ANSWER
-    ids = tuple(dict.fromkeys(number for each in (used or [])[:20] if (number := whole(each)) is not None))
-    return Typed(text, says, at.strip(), bool(group_ok), bool(paid_ok), ids, no_photo, boxes, bool(to_all))
+    ids, files = _numbers(used), _numbers(with_file)
+    return Typed(text, says, at.strip(), bool(group_ok), bool(paid_ok), ids, no_photo, boxes, files, bool(to_all))
+
+
+def _numbers(sent: list[str] | None) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(number for each in (sent or [])[:20] if (number := whole(each)) is not None))
 
 
 def answer(
@@ -106,12 +112,14 @@ def answer(
         return _with_canned(by, shown, said, None if interim else whole(canned), interim=interim)
     given = [each for each in files or [] if each.filename and each.size]
     try:
-        check(written_as(said.text), len(given), group=shown.case.in_group and not said.group_ok)
+        number = len(given) + len(said.with_files)
+        check(written_as(said.text), number, group=shown.case.in_group and not said.group_ok)
         if said.at:
-            run(by.request, lambda work: _later(by.act(work), said, files=len(given)))
+            run(by.request, lambda work: _later(by.act(work), said, files=number))
             return back(by, "done=answer&did=later")
         # only what may be sent is looked at
         kept = _keep(context_of(by.request), given, sealed=shown.case.sealed, boxes=drawn(said.boxes))
+        kept += _prepared(by, said, sealed=shown.case.sealed)
         proof = _proof(context_of(by.request), shown, said, kept)
         went = _went(by, said, files=kept, proof=proof)
     except (RefusedFileError, ConflictError, NotAllowedError) as error:
@@ -162,7 +170,15 @@ def _unsent(
         trouble = conflict(by.request, by.login, shown, seen=by.seen)
         shown = show(by.request, by.login, by.code)
         return case_page(
-            by.request, by.login, shown, status=409, typed=typed, trouble=trouble, later_typed=said.at, used=said.used
+            by.request,
+            by.login,
+            shown,
+            status=409,
+            typed=typed,
+            trouble=trouble,
+            later_typed=said.at,
+            used=said.used,
+            with_files=said.with_files,
         )
     if isinstance(error, RefusedFileError):
         key = f"desk.file.reason.{error.reason}"
@@ -171,7 +187,15 @@ def _unsent(
     status = 403 if isinstance(error, NotAllowedError) else 422
     problem = say(by.request, key, n=MOST_FILES)
     return case_page(
-        by.request, by.login, shown, status=status, typed=typed, problem=problem, later_typed=said.at, used=said.used
+        by.request,
+        by.login,
+        shown,
+        status=status,
+        typed=typed,
+        problem=problem,
+        later_typed=said.at,
+        used=said.used,
+        with_files=said.with_files,
     )
 
 
@@ -180,6 +204,13 @@ def _keep(
 ) -> list[Kept]:
     keep = partial(keeping.keep, context.files, sealed=sealed, looker=context.looker)
     return [keep(each.file, name=each.filename or "", boxes=boxes.get(number, ())) for number, each in enumerate(files)]
+
+
+def _prepared(by: Pressed, said: Typed, *, sealed: bool) -> list[Kept]:
+    """The files of prepared answers. A sealed case gets sealed copies, so that nothing leads from the file to it."""
+    files = context_of(by.request).files
+    found = look(by.request, canned_files.chosen, said.with_files, own_of=by.login.staff_id)
+    return [keeping.sealed_copy(files, each) for each in found] if sealed else found
 
 
 def _proof(context: Context, shown: Shown, said: Typed, files: list[Kept]) -> Proof:
@@ -196,10 +227,13 @@ def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None, 
         return case_page(by.request, by.login, shown, typed=typed, later_typed=said.at, suggested=Says.WORD)
     typed, found = written_as(said.text), next((each for each in shown.canned if each.id == canned_id), None)
     if found is None:
-        return case_page(by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used)
+        return case_page(
+            by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used, with_files=said.with_files
+        )
     return case_page(
         by.request, by.login, shown, typed=f"{typed}\n{found.text}".strip(), later_typed=said.at,
         suggested=found.verb if found.verb in shown.says else "answer", used=(*said.used, found.id),
+        with_files=(*said.with_files, *(number for number, _ in found.files)),
     )  # fmt: skip
 
 
@@ -207,7 +241,9 @@ def _with_record(by: Pressed, shown: Shown, said: Typed, key: str) -> Response:
     """The page with a record's words after what was typed."""
     words = next((each.text for each in shown.nearest if each.key == key), "")
     typed = f"{written_as(said.text)}\n{words}".strip()
-    return case_page(by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used)
+    return case_page(
+        by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used, with_files=said.with_files
+    )
 
 
 def note(by: Pressed = Depends(pressed), text: Annotated[str, Form()] = "") -> Response:

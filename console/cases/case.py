@@ -79,6 +79,7 @@ def case_page(
     later_typed: str = "",
     suggested: str = "answer",
     used: tuple[int, ...] = (),
+    with_files: tuple[int, ...] = (),
 ) -> Response:
     """The page of a case. After a form that was not taken: with what was typed, and why."""
     asked = Asked.of(request.query_params)
@@ -98,6 +99,7 @@ def case_page(
         later_typed=later_typed,
         suggested=suggested,
         used=used,
+        with_files=with_files,
         done=_done(request),
     )
 

@@ -7,7 +7,7 @@ from civics.polls.elections import Step
 from console.frame.access import Login, may
 from core.clock import in_vietnam
 from storage.cases import orders
-from storage.cases.filter import soon_ends
+from storage.cases.due_days import soon_ends
 from storage.database.unit import UnitOfWork
 from storage.polls import owed as of_polls
 

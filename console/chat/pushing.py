@@ -1,20 +1,17 @@
 """A browser asks to be told when something comes: its address at its push service is kept, sealed, for this chat."""
 
-import re
-
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from console.chat.answers import NO_STORE, RefusedError, refuse
 from console.chat.room import Room
 from console.chat.uploading import slow_down
+from console.frame import browsers
 from console.frame.visitor import Visitor
 from core.errors import ConflictError
 from storage.messages import push
 from storage.messages.push import Device
 
-_BASE64 = re.compile(r"[A-Za-z0-9_-]+={0,2}")
-_KEY, _SECRET = 87, 22  # letters of a public key and of a secret, without padding
 _LONGEST = 4_000  # bytes
 
 
@@ -43,13 +40,6 @@ async def _device(request: Request, room: Room, visitor: Visitor) -> Device:
     try:
         body = await request.body()
         raw = await request.json() if len(body) <= _LONGEST else {}
-        device = Device(str(raw["endpoint"]), str(raw["keys"]["p256dh"]), str(raw["keys"]["auth"]))
-    except (ArithmeticError, ValueError, KeyError, TypeError, RecursionError) as error:
+        return browsers.device(str(raw["endpoint"]), str(raw["keys"]["p256dh"]), str(raw["keys"]["auth"]))
+    except (ArithmeticError, ConflictError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise RefusedError(422, "push.failed") from error
-    if not _is_key(device.p256dh, _KEY) or not _is_key(device.auth, _SECRET) or not device.endpoint.isascii():
-        raise RefusedError(422, "push.failed")
-    return device
-
-
-def _is_key(text: str, letters: int) -> bool:
-    return len(text.rstrip("=")) == letters and _BASE64.fullmatch(text) is not None

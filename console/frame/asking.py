@@ -8,6 +8,7 @@ from starlette.datastructures import QueryParams
 
 from core.clock import VIETNAM
 from core.text import normal
+from storage.cases.due_days import Due
 from storage.cases.filter import Filter, Outcome, Sort, View
 
 RAIL = {
@@ -24,7 +25,7 @@ RAIL = {
 }
 NARROWS = (
     *("state", "kind", "topic", "unit", "mine", "overdue", "officer", "origin", "channel", "urgent", "since", "until"),
-    *("team", "outcome", "spoke", "followed", "idle", "tag", "sort"),
+    *("team", "outcome", "spoke", "followed", "idle", "tag", "due", "sort"),
 )
 USUAL = "open"  # the view for an address that names none
 MOST_IDLE = 3650  # days
@@ -75,6 +76,7 @@ class Asked:
     followed: str = ""
     idle: str = ""  # days
     tag: str = ""
+    due: str = ""  # today, tomorrow: the next working day
     sort: str = ""
     after: str = ""
     pages: str = ""
@@ -83,8 +85,9 @@ class Asked:
     def of(cls, params: QueryParams) -> "Asked":
         """What these parameters ask for."""
         known = {each.name: normal(params.get(each.name, "")).strip()[:200] for each in fields(cls)}
-        if known["outcome"] not in set(Outcome):
-            known["outcome"] = ""
+        for name, one_of in (("outcome", set(Outcome)), ("due", set(Due)), ("sort", set(Sort))):
+            if known[name] not in one_of:
+                known[name] = ""
         if known["view"] not in RAIL:  # a search, a state and an outcome cover all cases
             known["view"] = "all" if known["q"] or known["state"] or known["outcome"] else USUAL
         if known["spoke"] not in {"resident", "staff"}:
@@ -97,8 +100,6 @@ class Asked:
         for name in ("since", "until"):
             if _day(known[name]) is None:
                 known[name] = ""
-        if known["sort"] not in set(Sort):
-            known["sort"] = ""
         return cls(**known)
 
     @property
@@ -124,6 +125,7 @@ class Asked:
             followed=bool(self.followed),
             idle_days=whole(self.idle),
             tag=self.tag,
+            due=Due(self.due) if self.due else None,
             sort=Sort(self.sort) if self.sort else Sort.DUE,
             text=self.q,
         )

@@ -161,6 +161,13 @@ class Pages:
         }
 
 
+def statics_of(request: Request) -> Statics:
+    """Our own files, for a route that answers one under an address of its own."""
+    pages = request.app.state.pages
+    assert isinstance(pages, Pages)
+    return pages.statics
+
+
 def language_of(request: Request) -> str:
     """The language of a visitor: their account's, else the one they chose, else Vietnamese."""
     login: Login | None = getattr(request.state, "login", None)

@@ -10,7 +10,7 @@ from civics.polls.community import WrongFacts
 from civics.polls.terms import WrongOutcome
 from civics.polls.why import DecisionWhy, DraftWhy, PaperWhy, ResultWhy, RunWhy
 from civics.registers.values import RegisterWhy
-from civics.ward.why import AskWhy, ReaderWhy, RollWhy, SecondWhy
+from civics.ward.why import AskWhy, ReaderWhy, RollWhy, SecondWhy, WayWhy
 from core.errors import ConflictError, NotAllowedError
 
 
@@ -48,6 +48,7 @@ SUBJECTS: Mapping[type[StrEnum], _Sayings] = {
     AskWhy: _Sayings("roll.asks", {AskWhy.STALE: "roll.slips.stale"}),
     ReaderWhy: _Sayings("console.staff"),
     SecondWhy: _Sayings("seconds.problem"),
+    WayWhy: _Sayings("account.problem"),
     RegisterWhy: _Sayings("registers.problem"),
     opening.OpenWhy: _Sayings("opened_desk.problem"),
 }  # fmt: skip

@@ -146,10 +146,16 @@ const watch = () => {
 let looked = 0;
 
 /* Prepared answers by "/" */
-const options = () => all('select[name="canned"] option[data-short]').map((each) => ({ short: each.dataset.short, title: each.textContent, text: each.dataset.text, verb: each.dataset.verb, id: each.value }));
+const options = () => all('select[name="canned"] option[data-short]').map((each) => ({ short: each.dataset.short, title: each.textContent, text: each.dataset.text, verb: each.dataset.verb, files: each.dataset.files, id: each.value }));
 /* It is counted when it is sent, and the button of what it is (a word, a question, a result) comes to the front */
-const chosen = (form, { id, verb }) => {
+const chosen = (form, { id, verb, files }) => {
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "used", value: id }));
+  for (const [number, name] of JSON.parse(files || "[]")) { // its files go along, unless their tick is taken away
+    if (form.querySelector(`[name="with_file"][value="${number}"]`)) continue;
+    const label = document.createElement("label");
+    label.append(Object.assign(document.createElement("input"), { type: "checkbox", name: "with_file", value: number, checked: true }), ` ${name}`);
+    form.querySelector("#with").append(label);
+  }
   const button = form.querySelector(`[name="verb"][value="${verb}"]`);
   if (!button) return;
   for (const each of all("[name=verb]", form)) {
@@ -213,8 +219,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   if (!event.target.matches('select[name="canned"]') || !event.target.value) return;
   const field = document.querySelector(".compose__text");
-  const { text, verb } = event.target.selectedOptions[0].dataset;
-  chosen(field.form, { id: event.target.value, verb });
+  const { text, verb, files } = event.target.selectedOptions[0].dataset;
+  chosen(field.form, { id: event.target.value, verb, files });
   field.value = field.value ? `${field.value.trimEnd()}\n${text}` : text;
   event.target.value = "";
   field.dispatchEvent(new Event("input", { bubbles: true }));

@@ -13,7 +13,9 @@ from console.frame.asking import whole
 from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
-from core.errors import ConflictError
+from console.ward import canned_files
+from console.ward.canned_files import Given
+from core.errors import ConflictError, RefusedFileError
 from core.text import fold
 from handlers.ward import settings
 from storage.ward import bodies, ward
@@ -31,6 +33,7 @@ def router() -> APIRouter:
     routes.add_api_route(f"{_BOOK}/{{body_id}}/drop", drop_body, methods=["POST"])
     routes.add_api_route(_OWN, own, methods=["GET"])
     routes.add_api_route(_OWN, put_own, methods=["POST"])
+    routes.add_api_route(f"{_OWN}/files/{{file_id}}", file, methods=["GET"])
     routes.add_api_route(f"{_OWN}/{{canned_id}}/drop", drop_own, methods=["POST"])
     return routes
 
@@ -80,9 +83,10 @@ def put_own(
     text: Annotated[str, Form()] = "",
     verb: Annotated[str, Form()] = Says.ANSWER,
     topic: Annotated[str, Form()] = "",
+    given: Given = Depends(canned_files.given_in),
     login: Login = Depends(_works),
 ) -> Response:
-    """Write a prepared answer of their own."""
+    """Write a prepared answer of their own, with its files."""
     typed = {"id": canned_id, "short": short, "title": title, "text": text, "verb": verb, "topic": topic}
     if not fold(short) or not title.strip() or not text.strip():
         problem = say(request, "console.settings.canned_incomplete")
@@ -93,13 +97,21 @@ def put_own(
     }
     try:
         run(
-            request, ward.put_canned, whole(canned_id), short=short, title=title, text=text, own_of=login.staff_id,
-            **kinds,
+            request, settings.write_own_canned, whole(canned_id), short=short, title=title, text=text,
+            by=login.staff_id, files=(canned_files.keep(request, given), given.drop), **kinds,
         )  # fmt: skip
+    except RefusedFileError as error:
+        problem = say(request, f"desk.file.reason.{error.reason}")
+        return _own(request, login, status=422, problem=problem, typed=typed)
     except ConflictError:
         problem = say(request, "console.settings.canned_taken", short=fold(short))
         return _own(request, login, status=409, problem=problem, typed=typed)
     return RedirectResponse(f"{_OWN}?done=saved", status_code=303)
+
+
+def file(request: Request, file_id: int, login: Login = Depends(_works)) -> Response:
+    """One file of a prepared answer that they may use."""
+    return canned_files.shown(request, file_id, login)
 
 
 def drop_own(request: Request, canned_id: int, login: Login = Depends(_works)) -> Response:

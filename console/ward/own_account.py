@@ -19,8 +19,9 @@ from console.frame.render import page
 from core import totp
 from handlers.ward import own_account as acts
 from storage.database.unit import UnitOfWork
+from storage.messages import push, push_key
 from storage.notices import choices, ways
-from storage.notices.choices import Choice
+from storage.notices.choices import HOURS, Choice
 from storage.notices.ways import Way
 from storage.people import factor, readers, sessions, staff
 from storage.people.sessions import Session
@@ -187,7 +188,9 @@ def shown(request: Request, login: Login, *, problem: str = "", status: int = 20
         request, "ward/me.html", status=status, sessions=mine, account=account, codes_left=left, heard=heard,
         problem=problem, app=app_secret(request, login), shortest=SHORTEST, ways=told,
         mails=bool(context_of(request).settings.smtp_host), choices=[each.value for each in Choice],
-        chosen=look(request, choices.of, login.staff_id),
+        browsers=look(request, push.browsers, push.staff_owner(login.staff_id)),
+        hours=[(each, each) for each in HOURS], hour=look(request, choices.hour, login.staff_id),
+        push_key=push_key.public(push_key.private(context_of(request).database.seal.keys)),
     )  # fmt: skip
 
 

@@ -19,8 +19,9 @@ from console.frame.context import context_of
 from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
-from console.ward import alarms
-from core.errors import ConflictError
+from console.ward import alarms, canned_files
+from console.ward.canned_files import Given
+from core.errors import ConflictError, RefusedFileError
 from core.message import Json
 from core.text import fold, normal
 from handlers.cases.chief import CHIEF
@@ -98,9 +99,10 @@ def put_canned(
     text: Annotated[str, Form()] = "",
     verb: Annotated[str, Form()] = Says.ANSWER,
     topic: Annotated[str, Form()] = "",
+    given: Given = Depends(canned_files.given_in),
     login: Login = Depends(_manages),
 ) -> Response:
-    """Write a prepared answer, new or changed."""
+    """Write a prepared answer, new or changed, with its files."""
     verb, topic = verb if verb in set(Says) else Says.ANSWER, topic if topics.offers(request, topic) else ""
     typed = {"id": canned_id, "short": short, "title": title, "text": text, "verb": verb, "topic": topic}
     if not fold(short) or not title.strip() or not text.strip():
@@ -109,8 +111,10 @@ def put_canned(
     try:
         run(
             request, acts.write_canned, known, by=login.staff_id, short=short, title=title, text=text, verb=verb,
-            topic=topic,
+            topic=topic, files=(canned_files.keep(request, given), given.drop),
         )  # fmt: skip
+    except RefusedFileError as error:
+        return _page(request, status=422, problem=say(request, f"desk.file.reason.{error.reason}"), canned=typed)
     except ConflictError:
         problem = say(request, "console.settings.canned_taken", short=fold(short))
         return _page(request, status=409, problem=problem, canned=typed)

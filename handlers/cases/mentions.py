@@ -6,6 +6,7 @@ from handlers.replies.ward import Ward
 from handlers.staff import telling
 from storage.cases import acts, cases
 from storage.database.unit import UnitOfWork
+from storage.notices.choices import Choice
 from storage.notices.notices import Saying
 from storage.people import staff
 from storage.ward.sight import Reader
@@ -27,6 +28,7 @@ def note(work: UnitOfWork, ward: Ward, case_id: int, *, text: str, by: Reader) -
     named = [each for each in staff.everyone(work, active=True) if each.login in wanted and each.id != by.staff_id]
     for each in named[:MOST]:
         if not Reader(each.id, each.role).observes:
-            saying = Saying(f"mention:{made}", "notice.mention", f"/console/cases/{case.code}")
+            opens = f"/console/cases/{case.code}"
+            saying = Saying(f"mention:{made}", "notice.mention", opens, choice=Choice.MENTION)
             telling.notify(work, ward, each.id, saying)
     return made

@@ -17,6 +17,7 @@ from storage.cases import emergencies as of_cases
 from storage.database.unit import UnitOfWork
 from storage.messages import chats
 from storage.notices import notices
+from storage.notices.choices import Choice
 from storage.notices.notices import Saying
 from storage.people import staff
 from storage.ward import alerts
@@ -75,7 +76,7 @@ def minutes(work: UnitOfWork) -> int:
 def _ring_all(work: UnitOfWork, ward: Ward, due: Sequence[Alert]) -> int:
     if not due:
         return 0
-    reached = [each for each in duty.chain(work) if telling.reaches(work, ward, each)]
+    reached = [each for each in duty.chain(work) if telling.reaches(work, ward, each, Choice.URGENT)]
     return sum(_ring(work, ward, each, reached) for each in due)
 
 
@@ -100,7 +101,7 @@ def _ring(work: UnitOfWork, ward: Ward, alert: Alert, reached: Sequence[int]) ->
 
 
 def _saying(topic: str, alert: Alert) -> Saying:
-    return Saying(topic, "notice.emergency", f"{_PAGE}#alert-{alert.id}", alert.id)
+    return Saying(topic, "notice.emergency", f"{_PAGE}#alert-{alert.id}", alert.id, choice=Choice.URGENT)
 
 
 def _is_calm(work: UnitOfWork, alert: Alert) -> bool:

@@ -7,6 +7,7 @@ from handlers.staff import telling
 from storage.across.seconds import waiting
 from storage.across.seconds.waiting import Kind
 from storage.database.unit import UnitOfWork
+from storage.notices.choices import Choice
 from storage.notices.notices import Saying
 
 _PAGE = "/console/second"
@@ -19,7 +20,7 @@ def tell(work: UnitOfWork, ward: Ward, kinds: Mapping[str, Kind]) -> int:
     """
     told = 0
     for act in waiting.waiting(work, reader=None):
-        saying = Saying(f"approve:{act.id}", "notice.approve", f"{_PAGE}#act-{act.id}")
+        saying = Saying(f"approve:{act.id}", "notice.approve", f"{_PAGE}#act-{act.id}", choice=Choice.APPROVE)
         for each in waiting.seconds(work, kinds[act.kind], act):
             told += telling.notify(work, ward, each.id, saying)
     return told

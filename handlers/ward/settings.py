@@ -5,9 +5,13 @@ from datetime import date
 
 from core.message import Json
 from storage.database.unit import UnitOfWork
+from storage.media import canned_files
+from storage.media.file_rows import Kept
 from storage.messages import inbox
 from storage.ward import alerts, audit, bodies, days, ward
 from storage.ward.days import What
+
+Files = tuple[Sequence[Kept], Sequence[int]]  # what is added, and the ids of what is removed
 
 
 def save(work: UnitOfWork, values: Mapping[str, Json], *, by: int) -> None:
@@ -58,11 +62,41 @@ def save_days(work: UnitOfWork, chosen: Sequence[date], what: What, *, source: s
 
 
 def write_canned(
-    work: UnitOfWork, known: int | None, *, short: str, title: str, text: str, verb: str, topic: str, by: int
+    work: UnitOfWork,
+    known: int | None,
+    *,
+    short: str,
+    title: str,
+    text: str,
+    verb: str,
+    topic: str,
+    by: int,
+    files: Files = ((), ()),
 ) -> None:
-    """Store a prepared answer (`known`: the id of an existing one). Raises ConflictError for a short name in use."""
+    """Store a prepared answer of everybody (`known`: the id of an existing one) with its files.
+
+    Raises ConflictError for a short name in use, RefusedFileError for too many files.
+    """
     made = ward.put_canned(work, known, short=short, title=title, text=text, verb=verb, topic=topic)
+    canned_files.change(work, made, add=files[0], drop=files[1])
     audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
+
+
+def write_own_canned(
+    work: UnitOfWork,
+    known: int | None,
+    *,
+    short: str,
+    title: str,
+    text: str,
+    verb: str,
+    topic: str,
+    by: int,
+    files: Files = ((), ()),
+) -> None:
+    """Store a prepared answer that one member of staff alone uses, with its files. Raises as `write_canned` does."""
+    made = ward.put_canned(work, known, short=short, title=title, text=text, verb=verb, topic=topic, own_of=by)
+    canned_files.change(work, made, add=files[0], drop=files[1])
 
 
 def drop_canned(work: UnitOfWork, canned_id: int, *, by: int) -> None:

@@ -19,11 +19,12 @@ from storage.tables.messages import chats
 from storage.tables.people import residents
 from storage.tables.poll_results import poll_tasks
 from storage.tables.registers import register_files
-from storage.tables.ward import audit
+from storage.tables.ward import audit, canned_files
 
 _COUNTED = (("cases", cases), ("residents", residents), ("chats", chats), ("audit", audit))
 _FILES = (
     *(attachments.c.stored, attachments.c.shown, attachments.c.thumb),
+    *(canned_files.c.stored, canned_files.c.shown, canned_files.c.thumb),
     *(bulletin_files.c.stored, poll_tasks.c.stored, register_files.c.stored),
 )  # not those of `uploads`, which name what still waits to be taken into the store
 owner = leases.owner

@@ -11,11 +11,10 @@ from sqlalchemy.sql.operators import custom_op
 
 from civics.cases.moves import CaseState
 from civics.cases.states import ANSWERED, DONE, NEW, WAITING
-from civics.days import calendar
+from storage.cases.due_days import Due, due_on
 from storage.cases.search import by_code
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import CLOSED, LAST_WORD, OVER, RUNNING, case_followers, case_tags, cases
-from storage.ward import days
 from storage.ward.links import leads_to
 from storage.ward.sight import Reader
 
@@ -87,6 +86,7 @@ class Filter:
     followed: bool = False  # somebody else follows it
     idle_days: int | None = None  # nobody has said anything for so many days
     tag: str = ""
+    due: Due | None = None
     text: str = ""
 
 
@@ -225,11 +225,6 @@ def came_to(outcome: Outcome, now: datetime, *, of: Column = plain) -> ColumnEle
     return found[outcome]
 
 
-def soon_ends(work: UnitOfWork) -> datetime:
-    """Until when what is due counts as due soon: the end of the next two working days, by the ward's own days."""
-    return calendar.ends(calendar.add_working_days(calendar.day_of(work.now), 2, days.known(work)), office=False)
-
-
 def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column = plain) -> list[ColumnElement[bool]]:
     """The conditions of a filter without its view. A search text counts here for observers only, as a code."""
     values = {"kind": wanted.kind, "topic": wanted.topic}
@@ -245,6 +240,8 @@ def conditions(work: UnitOfWork, wanted: Filter, reader: Reader, *, of: Column =
         found.append(of(cases.c.filed_at) < wanted.filed_to)
     if wanted.overdue:
         found.append(and_(cases.c.due_at < work.now, RUNNING))
+    if wanted.due is not None:
+        found.append(due_on(work, wanted.due))
     if wanted.outcome is not None:
         found.append(came_to(wanted.outcome, work.now, of=of))
     return found + (by_code(work, wanted.text) if reader.observes else _of_content(work, wanted, reader, of))

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from civics.cases.states import NEW
+from storage.cases.due_days import Due, due_on
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import RUNNING, cases
 from storage.tables.ward import audit
@@ -25,6 +27,16 @@ class Touched:
     holder_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How many cases of one person are late, due today, due by the end of the next working day, and heard last."""
+
+    late: int = 0
+    today: int = 0
+    tomorrow: int = 0
+    heard: int = 0  # the resident spoke last
+
+
 def touched(work: UnitOfWork, acts: Collection[str]) -> list[Touched]:
     """The lines of the last ten minutes with one of these acts, oldest first. Who acted themselves is not named."""
     newest = select(func.coalesce(func.max(audit.c.id), 0)).scalar_subquery()
@@ -41,13 +53,25 @@ def touched(work: UnitOfWork, acts: Collection[str]) -> list[Touched]:
     return [Touched(*row) for row in rows]
 
 
-def waiting(work: UnitOfWork, *, due_by: datetime) -> dict[int, tuple[int, int]]:
-    """By holder: how many open cases they have that are not put aside, and how many of these are due by then."""
-    due = case((cases.c.due_at <= due_by, 1), else_=0)
-    at_hand = or_(cases.c.snoozed_until.is_(None), cases.c.snoozed_until <= work.now)
+def mornings(work: UnitOfWork) -> dict[int, Holding]:
+    """By holder: what waits among the open cases that are not put aside."""
+    today = due_on(work, Due.TODAY)
+    late, soon = and_(cases.c.due_at < work.now, RUNNING), due_on(work, Due.TOMORROW)
+    heard = or_(cases.c.said_at.is_(None), cases.c.said_at < cases.c.heard_at)
     rows = work.conn.execute(
-        select(cases.c.officer_id, func.count(), func.sum(due))
-        .where(and_(RUNNING, at_hand), cases.c.officer_id.is_not(None), cases.c.sealed.is_(False))
+        select(cases.c.officer_id, *(func.sum(case((each, 1), else_=0)) for each in (late, today, soon, heard)))
+        .where(RUNNING, _at_hand(work), cases.c.officer_id.is_not(None), cases.c.sealed.is_(False))
         .group_by(cases.c.officer_id)
     )
-    return {holder: (number, int(soon)) for holder, number, soon in rows}
+    return {holder: Holding(*map(int, numbers)) for holder, *numbers in rows}
+
+
+def free(work: UnitOfWork) -> int:
+    """How many new cases nobody holds."""
+    nobody = (cases.c.officer_id.is_(None), cases.c.sealed.is_(False))
+    counted = select(func.count()).select_from(cases).where(cases.c.state == NEW, RUNNING, _at_hand(work), *nobody)
+    return int(work.conn.execute(counted).scalar_one())
+
+
+def _at_hand(work: UnitOfWork) -> ColumnElement[bool]:
+    return or_(cases.c.snoozed_until.is_(None), cases.c.snoozed_until <= work.now)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, o
 
 from civics.cases.states import NEW
 from storage.cases import search
+from storage.cases.due_days import soon_ends
 from storage.cases.filter import (
     Column,
     Filter,
@@ -26,7 +27,6 @@ from storage.cases.filter import (
     place,
     plain,
     reaches,
-    soon_ends,
 )
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import LAST_WORD, OVER, RUNNING, cases

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, and_, case, func, select
 
 from core.errors import NotFoundError
 from storage.cases import order
+from storage.cases.due_days import soon_ends
 from storage.cases.filter import (
     Filter,
     View,
@@ -20,7 +21,6 @@ from storage.cases.filter import (
     over_in_view,
     plain,
     reaches,
-    soon_ends,
 )
 from storage.cases.views import first_words
 from storage.database.unit import UnitOfWork

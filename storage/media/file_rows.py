@@ -20,6 +20,7 @@ from storage.tables.media import attachments, uploads
 from storage.tables.poll_results import poll_tasks
 from storage.tables.polls import polls
 from storage.tables.registers import register_files
+from storage.tables.ward import canned_files
 from storage.ward import audit
 from storage.ward.links import day, message_mark
 from storage.ward.sight import Reader, may_know, readable
@@ -265,7 +266,7 @@ def of_poll(work: UnitOfWork, poll_id: int) -> list[FileView]:
 def in_use(work: UnitOfWork, names: set[str]) -> set[str]:
     """Which of these names of the store a row still uses."""
     found: set[str] = set()
-    own = (attachments.c.stored, attachments.c.shown, attachments.c.thumb)
+    own = [table.c[name] for table in (attachments, canned_files) for name in ("stored", "shown", "thumb")]
     for column in (*own, uploads.c.stored, bulletin_files.c.stored, poll_tasks.c.stored, register_files.c.stored):
         found |= set(work.conn.execute(select(column).where(column.in_(names))).scalars())
     return found

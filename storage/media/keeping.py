@@ -16,7 +16,7 @@ from core.text import normal
 from storage.database.unit import UnitOfWork
 from storage.media.attachments import MOST_BYTES, Kept
 from storage.media.file_rows import KEPT, LOST, in_use
-from storage.media.files import FileStore
+from storage.media.files import FileStore, Stored
 from storage.media.kinds import Seen, ends_as
 from storage.media.looking import Looker
 from storage.tables.media import attachments
@@ -49,6 +49,26 @@ def keep(
         name=safe_name(name, seen),
         place=seen.place,
     )
+
+
+def sealed_copy(files: FileStore, kept: Kept) -> Kept:
+    """The same open file, stored sealed. Raises RefusedFileError when the store no longer has it."""
+
+    def copied(name: str) -> Stored | None:
+        if not name:
+            return None
+        with files.open(name) as content:
+            return files.keep(content.read(), sealed=True)
+
+    try:
+        whole, shown, thumb = copied(kept.stored), copied(kept.shown), copied(kept.thumb)
+    except LostFileError as error:
+        raise RefusedFileError("prepared_gone") from error
+    assert whole is not None
+    return replace(
+        kept, digest=whole.digest, stored=whole.name, sealed=True, shown=shown.name if shown else "",
+        thumb=thumb.name if thumb else "",
+    )  # fmt: skip
 
 
 def _seen(whole: bytes | bytearray, looker: Looker | None, boxes: Sequence[Box]) -> Seen:

@@ -1,7 +1,7 @@
 """Web push: the registered browsers, and the notifications that wait for them. No text of a message is stored here.
 
-The owner of a browser is a string: `chat_owner(chat)` for a resident's web chat. Other code calls `notify`; one sender
-(`bot.workers.pusher`) does the rest.
+The owner of a browser is a string: `chat_owner(chat)` for a resident's web chat, `staff_owner(id)` for an account of
+the console. Other code calls `notify`; one sender (`bot.workers.pusher`) does the rest.
 """
 
 import json
@@ -24,7 +24,8 @@ LONGEST_WAIT = timedelta(days=1)  # the longest Retry-After of a push service th
 _CLAIM = timedelta(minutes=2)  # after this time an unfinished claim is free again
 _SILENT = timedelta(seconds=45)  # a person who wrote so recently is looking at the page
 _LONGEST = 1000  # characters of an endpoint
-_NAMES = ("id", "device_id", "topic", "says", "opens", "urgent", "made_at", "tries")
+_LONGEST_NAME = 300
+_NAMES = ("id", "device_id", "topic", "says", "opens", "numbers", "urgent", "made_at", "tries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,17 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True)
+class Browser:
+    """A registered browser, as its owner sees it."""
+
+    id: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """A notification for a browser. `says` is a word key, `opens` a path of ours."""
+    """A notification for a browser. `says` is a word key, `opens` a path of ours, `numbers` those of a morning."""
 
     id: int
     device_id: int
@@ -47,6 +57,7 @@ class Notice:
     topic: str
     says: str
     opens: str
+    numbers: str
     urgent: bool
     made_at: datetime
     tries: int
@@ -57,10 +68,16 @@ def chat_owner(chat: str) -> str:
     return f"web:{chat}"
 
 
-def register(work: UnitOfWork, owner: str, device: Device, *, language: str) -> None:
+def staff_owner(staff_id: int) -> str:
+    """The owner's name for an account of the console."""
+    return f"staff:{staff_id}"
+
+
+def register(work: UnitOfWork, owner: str, device: Device, *, language: str, name: str = "") -> None:
     """Register a browser for notifications. Safe to repeat. A browser of another owner is taken over.
 
-    Raises ConflictError for an address that is not a push service's.
+    `name`: what the browser says of itself, to be shown to its owner. Raises ConflictError for an
+    address that is not a push service's.
     """
     parts = urlsplit(device.endpoint)
     if parts.scheme != "https" or not parts.hostname or parts.username or len(device.endpoint) > _LONGEST:
@@ -68,7 +85,8 @@ def register(work: UnitOfWork, owner: str, device: Device, *, language: str) -> 
     key = work.seal.name("push", device.endpoint)
     body = work.seal.close_text(json.dumps([device.endpoint, device.p256dh, device.auth]))
     dialect = postgresql if work.postgres else sqlite
-    fresh = {"owner": owner, "body": body, "language": language}
+    told = work.seal.close_text(name[:_LONGEST_NAME]) if name else ""
+    fresh = {"owner": owner, "body": body, "language": language, "agent": told}
     work.conn.execute(
         dialect.insert(push_devices)
         .values(endpoint_key=key, created_at=work.now, **fresh)
@@ -91,20 +109,35 @@ def forget(work: UnitOfWork, owner: str) -> None:
         forget_device(work, device_id)
 
 
+def browsers(work: UnitOfWork, owner: str) -> list[Browser]:
+    """The browsers of this owner, oldest first."""
+    rows = work.conn.execute(
+        select(push_devices.c.id, push_devices.c.agent, push_devices.c.created_at)
+        .where(push_devices.c.owner == owner)
+        .order_by(push_devices.c.id)
+    )
+    return [Browser(row.id, work.seal.open_text(row.agent) if row.agent else "", row.created_at) for row in rows]
+
+
 def _devices(work: UnitOfWork, owner: str) -> list[int]:
     return list(work.conn.execute(select(push_devices.c.id).where(push_devices.c.owner == owner)).scalars())
 
 
-def notify(work: UnitOfWork, owner: str, *, topic: str, says: str, opens: str, urgent: bool = False) -> int:
+def notify(
+    work: UnitOfWork, owner: str, *, topic: str, says: str, opens: str, numbers: str = "", urgent: bool = False
+) -> int:
     """Queue a notification for every browser of the owner; returns the number of browsers.
 
     While one on the same topic waits, there is no second one. `says`: a word key whose text may appear on a lock
-    screen, so it tells nothing of the content.
+    screen, so it tells nothing of the content. `topic`: letters, digits and "-" only (RFC 8030, 5.4).
     """
     devices = _devices(work, owner)
     dialect = postgresql if work.postgres else sqlite
     for device_id in devices:
-        anew = {"says": says, "opens": opens, "urgent": urgent, "made_at": work.now, "due_at": work.now, "tries": 0}
+        anew = {
+            "says": says, "opens": opens, "numbers": numbers, "urgent": urgent, "made_at": work.now,
+            "due_at": work.now, "tries": 0,
+        }  # fmt: skip
         work.conn.execute(
             dialect.insert(push_notices)
             .values(device_id=device_id, topic=topic, **anew)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database.unit import UnitOfWork
+from storage.notices.choices import Choice
 from storage.notices.ways import MAIL, Way
 from storage.tables.columns import same
 from storage.tables.notices import staff_notices, staff_ways
@@ -26,13 +27,16 @@ _CLAIM = timedelta(minutes=2)  # after this time an unfinished claim is free aga
 class Saying:
     """A notice. `says`: a word key whose text may appear on a lock screen. `opens`: a path of the console.
 
-    `topic`: one notice per topic and way. `alert_id`: the emergency that it is about.
+    `topic`: one notice per topic and way. `alert_id`: the emergency that it is about. `choice`: it goes by the ways for
+    which the account has chosen this kind; None: by every way. `numbers`: those of the morning, by commas.
     """
 
     topic: str
     says: str
     opens: str
     alert_id: int | None = None
+    choice: Choice | None = None
+    numbers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Mail:
     language: str
     says: str
     opens: str
+    numbers: str
     tries: int
 
 
@@ -69,7 +74,7 @@ def add(work: UnitOfWork, way: Way, saying: Saying) -> int | None:
         insert(staff_notices)
         .values(
             staff_id=way.staff_id, way_id=way.id, topic=saying.topic, says=saying.says, opens=saying.opens,
-            alert_id=saying.alert_id, made_at=work.now, state="waiting" if mail else "queued",
+            numbers=saying.numbers, alert_id=saying.alert_id, made_at=work.now, state="waiting" if mail else "queued",
             due_at=work.now if mail else None,
         )
         .on_conflict_do_nothing(index_elements=["way_id", "topic"])
@@ -132,7 +137,7 @@ def claim_mail(work: UnitOfWork, limit: int) -> list[Mail]:
     rows = work.conn.execute(
         select(
             staff_notices.c.id, staff_ways.c.mailbox, staff.c.language, staff_notices.c.says, staff_notices.c.opens,
-            staff_notices.c.tries,
+            staff_notices.c.numbers, staff_notices.c.tries,
         )
         .join(staff_ways, staff_ways.c.id == staff_notices.c.way_id)
         .join(staff, staff.c.id == staff_notices.c.staff_id)

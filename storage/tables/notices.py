@@ -4,17 +4,19 @@ from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
 
 from storage.tables.columns import Moment, State, metadata, number, reference, words
 
-# Where an account is told: one way per kind. A chat, or a mailbox that waits for its proof until `confirmed_at`.
+# Where an account is told: one way per kind. A chat, a mailbox that waits for its proof until `confirmed_at`, or the
+# browsers in `push_devices` of which the account is the owner.
 staff_ways = Table(
     "staff_ways",
     metadata,
     number(),
     reference("staff_id", "staff.id", nullable=False),
-    Column("kind", String(16), nullable=False),  # the channel of the chat, or "mail"
+    Column("kind", String(16), nullable=False),  # the channel of the chat, "mail", or "push": all browsers
     reference("chat_id", "chats.id", unique=True),
     words("mailbox"),  # sealed
     Column("made_at", Moment, nullable=False),
     Column("confirmed_at", Moment),
+    words("choices"),  # of what the account is told by this way (storage.notices.choices), by commas
     UniqueConstraint("staff_id", "kind", name="uq_staff_ways_kind"),
 )
 
@@ -38,6 +40,7 @@ staff_notices = Table(
     Column("topic", String(64), nullable=False),
     Column("says", String(64), nullable=False),
     Column("opens", String(200), nullable=False),
+    Column("numbers", String(64), nullable=False, server_default=""),  # of the morning, by commas
     reference("alert_id", "alerts.id", index=True),  # of the emergency that it rings for
     Column("made_at", Moment, nullable=False),
     Column("state", State(16), nullable=False),  # waiting, sent, failed (e-mail); queued: the outbox has it

@@ -1,6 +1,6 @@
 """The tables of people: residents, their accounts on platforms and their consents; staff and their sessions."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, String, Table, UniqueConstraint
 
 from storage.tables.columns import Id, Moment, metadata, number, reference, words, yes_or_no
 
@@ -75,7 +75,8 @@ staff = Table(
     words("factor_wanted"),  # a new secret that waits for its first code
     Column("factor_step", BigInteger, nullable=False, server_default="0"),  # the last step whose code was used
     Column("signed_in_at", Moment),
-    words("told"),  # of what this account wants to be told outside the console (storage.notices.choices), by commas
+    Column("digest_at", String(5), nullable=False, server_default="07:30"),  # when the morning's numbers are sent
+    Column("digest_on", Date),  # the last day of which the numbers were looked at, sent or not
     yes_or_no("demo"),  # an account of the demo ward; only `danban demo` makes such accounts
 )
 

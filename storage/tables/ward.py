@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Date, Float, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storage.tables.columns import Data, DataOrNone, Moment, metadata, number, reference
+from storage.tables.columns import Data, DataOrNone, Moment, metadata, number, reference, words
 
 units = Table(
     "units",
@@ -49,6 +49,24 @@ canned = Table(
     Column("topic", String(32), nullable=False, server_default=""),  # only for cases of this topic; empty: for all
     reference("staff_id", "staff.id"),  # whose own it is; none: everybody's
     Column("uses", Integer, nullable=False, server_default="0"),
+)
+
+# Pictures and PDFs that go with a prepared answer.
+canned_files = Table(
+    "canned_files",
+    metadata,
+    number(),
+    reference("canned_id", "canned.id", nullable=False, index=True),
+    words("name"),
+    Column("mime", String(128), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("stored", String(64), nullable=False),
+    Column("shown", String(64), nullable=False, server_default=""),
+    Column("thumb", String(64), nullable=False, server_default=""),
+    Column("width", Integer, nullable=False, server_default="0"),
+    Column("height", Integer, nullable=False, server_default="0"),
+    Column("at", Moment, nullable=False),
 )
 
 # Days off and days worked that an admin has set. Rows are only added: the newest one of a day holds, and the number of

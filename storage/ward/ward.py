@@ -1,7 +1,7 @@
 """What the ward's admins manage: run-time settings, prepared answers, residential groups and hamlets."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
@@ -11,7 +11,7 @@ from core.message import Json
 from core.text import fold, in_order, normal
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
-from storage.tables.ward import canned, units, ward
+from storage.tables.ward import canned, canned_files, units, ward
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Canned:
     """A prepared answer. Staff insert it by typing "/" and its short name.
 
     `verb`: what it is (`civics.cases.moves.Says`). `topic`: of which cases, empty for all. `staff_id`: whose own it is.
-    `uses`: how often it was sent.
+    `uses`: how often it was sent. `files`: the ids and names of what goes with it (`storage.media.canned_files`).
     """
 
     id: int
@@ -30,6 +30,7 @@ class Canned:
     topic: str = ""
     staff_id: int | None = None
     uses: int = 0
+    files: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,19 @@ _CANNED = select(
 )
 
 
+_FILES = select(canned_files.c.canned_id, canned_files.c.id, canned_files.c.name).order_by(canned_files.c.id)
+
+
 def canned_answers(work: UnitOfWork, *, own_of: int | None = None) -> list[Canned]:
     """The prepared answers that everybody has, by short name; `own_of`: with those of that member of staff."""
     whose = canned.c.staff_id.is_(None) if own_of is None else or_(
         canned.c.staff_id.is_(None), canned.c.staff_id == own_of
     )  # fmt: skip
-    return [Canned(*row) for row in work.conn.execute(_CANNED.where(whose).order_by(canned.c.short))]
+    found = [Canned(*row) for row in work.conn.execute(_CANNED.where(whose).order_by(canned.c.short))]
+    files: dict[int, list[tuple[int, str]]] = {}
+    for canned_id, *file in work.conn.execute(_FILES):
+        files.setdefault(canned_id, []).append((file[0], file[1]))
+    return [replace(each, files=tuple(files.get(each.id, ()))) for each in found]
 
 
 def put_canned(
@@ -160,8 +168,10 @@ def count_canned(work: UnitOfWork, ids: Iterable[int]) -> None:
 
 
 def drop_canned(work: UnitOfWork, canned_id: int, *, own_of: int | None = None) -> None:
-    """Remove a prepared answer. Sent messages stay as they are."""
-    work.conn.execute(delete(canned).where(canned.c.id == canned_id, _owned(own_of)))
+    """Remove a prepared answer and its files. Sent messages stay as they are."""
+    mine = canned.c.id == canned_id, _owned(own_of)
+    work.conn.execute(delete(canned_files).where(canned_files.c.canned_id.in_(select(canned.c.id).where(*mine))))
+    work.conn.execute(delete(canned).where(*mine))
 
 
 def add_unit(work: UnitOfWork, code: str, *, kind: str, name: str, aliases: tuple[str, ...] = ()) -> int:

@@ -70,6 +70,7 @@ async def test_words_without_marks_find_the_case_and_an_empty_result_says_what_t
         ("state=new", True), ("state=closed", False), ("kind=phan_anh", True), ("kind=to_cao", False),
         ("topic=rac_thai", True), ("topic=y_te", False), ("mine=1", False), ("overdue=1", False), ("unit=999", False),
         ("view=new", True), ("view=mine", False), ("view=nonsense", True), ("unit=abc&after=broken", True),
+        ("due=today", False), ("due=tomorrow", False), ("due=never", True),
     ],
 )  # fmt: skip
 async def test_filters_are_a_plain_form(desk: Desk, work: Casework, query: str, hit: bool) -> None:

@@ -1,8 +1,8 @@
 """An account is told what it has chosen, once, without a word of the case; and nothing that it has not chosen."""
 
-from handlers.cases import desk
+from handlers.cases import approving, desk
 from handlers.cases.desk import Act
-from handlers.staff import chosen
+from handlers.staff import chosen, mornings
 from storage.cases import cases
 from storage.database.unit import UnitOfWork
 from storage.notices import choices
@@ -16,6 +16,7 @@ def tell(street: Street) -> int:
     """Let a minute pass."""
     street.now.pass_(minutes=1)
     told = street.store.run(chosen.tell, street.ward)
+    told += street.store.run(mornings.tell, street.ward, approving.kinds_of(street.ward))
     street.send()
     return told
 
@@ -31,8 +32,8 @@ def test_what_an_account_has_chosen_is_told_once_and_nothing_else(street: Street
 
     street.store.run(give, ha.id)
     assert tell(street) == 0, "nothing was chosen"
-    street.store.run(choices.choose, ha.id, list(Choice))
-    street.store.run(choices.choose, nam.id, [Choice.ASSIGNED])
+    street.store.run(choices.choose, ha.id, {"telegram": list(Choice)})
+    street.store.run(choices.choose, nam.id, {"telegram": [Choice.ASSIGNED]})
     assert tell(street) == 2, "the case, and the day: it is Wednesday, 9 o'clock"
     assert ha.chat.saw("vừa được giao một hồ sơ")
     assert ha.chat.saw("việc hôm nay")
@@ -47,7 +48,7 @@ def test_what_an_account_has_chosen_is_told_once_and_nothing_else(street: Street
     assert tell(street) == 0, "who takes it over themselves is not told"
     assert not nam.chat.saw("được giao")
     street.now.pass_(days=20)
-    street.store.run(choices.choose, nam.id, [Choice.DUE])
+    street.store.run(choices.choose, nam.id, {"telegram": [Choice.DUE]})
     assert tell(street) == 1
     assert nam.chat.saw("quá hạn")
     assert not nam.chat.saw("được giao")

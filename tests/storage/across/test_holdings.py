@@ -18,6 +18,7 @@ NOBODY = {  # columns that are called so and hold nothing of a resident
     "bodies.phone": "of an authority",
     "bulletin_files.name": "a file that staff put into a bulletin",
     "bulletins.author_id": "of staff, whose acts are accounted for",
+    "canned_files.name": "a file that staff put into a prepared answer",
     "cases.due_name": "the name of a clock of the law",
     "counters.name": "of a counter",
     "grants.name": "of a platform's key",
