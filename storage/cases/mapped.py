@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from core.message import Point
-from storage.cases.filter import Filter, conditions, in_view, no_index, soon_ends
+from storage.cases.due_days import soon_ends
+from storage.cases.filter import Filter, conditions, in_view, no_index
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.ward.sight import Reader

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261130xz7"
-down_revision = "20261130xv2"
+down_revision = "20261130xz6"
 branch_labels = None
 depends_on = None
 
