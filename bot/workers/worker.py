@@ -9,6 +9,7 @@ from itertools import groupby, takewhile
 from bot.signals.bell import Bell
 from bot.signals.metrics import Metrics
 from bot.signals.troubles import Troubles
+from bot.workers.lane_shares import LaneShares
 from core.channel import Channel
 from core.errors import UnreadableError
 from core.logs import get_logger
@@ -23,6 +24,7 @@ log = get_logger("worker")
 BATCH = 200
 SHARE = 40  # messages of one chat per round: a person who sends hundreds must not delay others
 LOUD = 20  # chats per round that have more messages waiting than that
+MUCH = 20  # messages that wait: another worker, if there is one, will take part
 LOOK = 1.0  # seconds between two looks, because a bell can be missed
 
 
@@ -70,6 +72,7 @@ class Worker:
         self._rest = rest
         self._prepare = prepare
         self._troubles = Troubles(database, "worker: round")
+        self._shares = LaneShares(database, channels)
         self._crash = crash
         self._resting: dict[int, float] = {}  # failed messages -> the time of the loop's clock until which they rest
 
@@ -103,6 +106,7 @@ class Worker:
         try:
             while found := await self._database.read(inbox.waiting, limit=BATCH, after=after, but=loud):
                 self._left = True
+                await (self._shares.busy() if len(found) >= MUCH else self._shares.renew())
                 lanes = self._lanes(found, seen)
                 moved = await self._round(lanes) or moved
                 more = [lane[0].lane for lane in lanes if len(lane) > SHARE]
@@ -120,9 +124,14 @@ class Worker:
     def _lanes(self, found: Sequence[Waiting], seen: Collection[Lane]) -> list[list[Waiting]]:
         """The messages of each chat, in order.
 
-        Chats seen before in this round are left out: an earlier message may wait.
+        Chats seen before in this round are left out: an earlier message may wait. So are those that another worker
+        begins with.
         """
-        ours = [each for each in found if (each.channel, each.bot) in self._channels and each.lane not in seen]
+        ours = [
+            each
+            for each in found
+            if (each.channel, each.bot) in self._channels and each.lane not in seen and self._shares.mine(each.lane)
+        ]
         return [list(lane) for _, lane in groupby(sorted(ours, key=lambda w: (w.lane, w.id)), lambda w: w.lane)]
 
     async def _round(self, lanes: Sequence[Sequence[Waiting]]) -> bool:
@@ -141,13 +150,16 @@ class Worker:
         """Count a try of each message, for chats that no other worker is handling. Gives those chats."""
         free = inbox.free(work, [lane[0].lane for lane in lanes])
         ours = [lane for lane, got in zip(lanes, free, strict=True) if got]
+        if len(ours) < len(lanes):
+            self._shares.met()
         inbox.count_tries(work, [each.id for lane in ours for each in lane])
         return ours
 
     async def _lane(self, lane: Sequence[Waiting]) -> bool:
         """The messages of one chat in order. One that fails holds the later ones until it is handled or set aside."""
         for number, each in enumerate(lane):
-            end = await self._one(each, alone=False)
+            mine = self._shares.mine(each.lane)  # it may have become another worker's since it was read
+            end = await self._one(each, alone=False) if mine else End.HELD
             if end is not End.HANDLED:
                 left = lane[number if end is End.HELD else number + 1 :]
                 await self._uncount(left)
@@ -173,6 +185,7 @@ class Worker:
 
     async def _one(self, waiting: Waiting, *, alone: bool) -> End:
         """Try one message whose try has been counted."""
+        await self._shares.renew()
         if self._prepare is not None:
             await self._prepare(waiting)
         write = self._database.write_alone if alone else self._database.write
@@ -195,7 +208,9 @@ class Worker:
             self._resting.pop(waiting.id, None)
             self._metrics.handled("done")
             way.told(self._database.seal, self._database.clock(), "handled", waiting.lane, inbox=waiting.id)
-        return End.HANDLED if handled else End.HELD
+            return End.HANDLED
+        self._shares.met()
+        return End.HELD
 
     async def _aside_or_failed(self, waiting: Waiting, error: str) -> End:
         return End.HANDLED if await self._put_aside(waiting, error) else End.FAILED

@@ -67,7 +67,7 @@ _WAITING = (
 )
 _OLDEST = Prepared(_WAITING)
 _TRIED = Prepared(update(inbox).where(among(inbox.c.id, "p_ids")).values(tries=inbox.c.tries + 1))
-_UNTRIED = update(inbox).where(inbox.c.id == bindparam("p_id"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1)
+_UNTRIED = Prepared(update(inbox).where(among(inbox.c.id, "p_ids"), inbox.c.tries > 0).values(tries=inbox.c.tries - 1))
 _TAKE = Prepared(select(inbox.c.raw).where(inbox.c.id == bindparam("p_id"), inbox.c.state == "waiting"))
 _LOCK = (  # such a lock is the whole database's, and wards may share one
     "SELECT place FROM unnest(%s::text[]) WITH ORDINALITY AS v (lane, place)"
@@ -172,7 +172,7 @@ def count_tries(work: UnitOfWork, ids: Sequence[int]) -> None:
 
 def uncount(work: UnitOfWork, ids: Sequence[int]) -> None:
     """Take back a counted try that was not made: an earlier message failed, or another worker handles the chat."""
-    work.conn.execute(_UNTRIED, [{"p_id": each} for each in ids])
+    _UNTRIED.do(work, {"p_ids": ids})
 
 
 class Taken(Enum):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, func, literal, select, true
+from sqlalchemy import ColumnElement, FromClause, bindparam, func, literal, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database.prepared import Prepared
@@ -27,7 +27,8 @@ def made_ready(work: UnitOfWork, these: FromClause) -> Any:  # an insert of SQLA
     made = (postgresql if work.postgres else sqlite).insert(lanes).from_select(names, rows, include_defaults=False)
     sooner = func.least if work.postgres else func.min
     soon = sooner(func.coalesce(lanes.c.ready_at, made.excluded.ready_at), made.excluded.ready_at)
-    return made.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": soon})
+    later = or_(lanes.c.ready_at.is_(None), lanes.c.ready_at > made.excluded.ready_at)  # else nothing is written
+    return made.on_conflict_do_update(index_elements=["chat_id"], set_={"ready_at": soon}, where=later)
 
 
 def _lane_upsert() -> Any:  # an insert of SQLAlchemy

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database.unit import UnitOfWork
@@ -48,6 +48,24 @@ def give_back(work: UnitOfWork, name: str, holder: str) -> None:
     """End a lease early, when the process stops in an orderly way."""
     past = _now(work) - timedelta(seconds=1)
     work.conn.execute(update(leases).where(leases.c.name == name, leases.c.holder == holder).values(until=past))
+
+
+def beside(work: UnitOfWork, group: str, holder: str, *, seconds: float) -> list[str]:
+    """Say that this holder works in a group, for so many seconds; returns all who do, sorted.
+
+    Called again and again while there is work. For PostgreSQL: only there do several processes work.
+    """
+    now = _now(work)
+    mine = postgresql.insert(leases).values(
+        name=f"{group}{holder}", holder=holder, until=now + timedelta(seconds=seconds)
+    )
+    renewed = mine.on_conflict_do_update(index_elements=["name"], set_={"until": mine.excluded.until})
+    work.conn.execute(renewed)
+    here = leases.c.name.startswith(group, autoescape=True)
+    # Two who remove each other's old row never wait for each other.
+    old = select(leases.c.name).where(here, leases.c.until < now).with_for_update(skip_locked=True)
+    work.conn.execute(delete(leases).where(leases.c.name.in_(old)))
+    return list(work.conn.execute(select(leases.c.holder).where(here, leases.c.until >= now)).scalars().all())
 
 
 def belongs(work: UnitOfWork, instance_id: str) -> bool:
