@@ -17,7 +17,7 @@ from storage.database.unit import UnitOfWork
 from storage.messages.stored import body_of
 from storage.tables.bulletins import bulletin_answers, bulletin_bodies, bulletin_cases, bulletins
 from storage.tables.cases import cases
-from storage.tables.messages import NUMBERED, bulk, lanes, outbox
+from storage.tables.messages import bulk, lanes, outbox
 from storage.ward import audit
 
 CURRENT = timedelta(days=45)  # how long after its start a bulletin's keywords and question work
@@ -76,7 +76,7 @@ def of_message(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
         return None
     found: int | None = work.conn.execute(
         select(outbox.c.bulletin_id).where(
-            outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, NUMBERED, outbox.c.bulletin_id.is_not(None)
+            outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, outbox.c.bulletin_id.is_not(None)
         )
     ).scalar()
     return found

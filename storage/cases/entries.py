@@ -16,7 +16,7 @@ from storage.messages import outbox as outbox_rows
 from storage.tables.cases import cases, entries, entry_messages
 from storage.tables.columns import same
 from storage.tables.media import attachments
-from storage.tables.messages import NUMBERED, outbox
+from storage.tables.messages import outbox
 from storage.tables.people import staff
 from storage.ward import links
 
@@ -234,7 +234,7 @@ def of_message(work: UnitOfWork, chat_id: int, message_id: str) -> Belongs | Non
         .where(links.by_message(work, entry_messages, chat_id, message_id))
     )
     files = select(attachments.c.case_id).where(links.by_message(work, attachments, chat_id, message_id))
-    sent = select(outbox.c.case_id).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, NUMBERED)
+    sent = select(outbox.c.case_id).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id)
     for ours, found in ((False, theirs), (False, further), (False, files), (True, sent)):
         row = work.conn.execute(
             select(cases).where(cases.c.id.in_(found)).order_by(cases.c.id.desc()).limit(1)

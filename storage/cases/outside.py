@@ -11,7 +11,7 @@ from storage.cases import search as case_search
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
 from storage.tables.cases import entries as rows
-from storage.tables.messages import NUMBERED, outbox
+from storage.tables.messages import outbox
 from storage.ward import audit
 
 
@@ -28,7 +28,7 @@ def note(work: UnitOfWork, chat_id: int, *, text: str, message_id: str, quoted: 
 
     None when it is noted already, is a message of ours, or the chat has no case (then only the trail records it).
     """
-    ours = select(outbox.c.id).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, NUMBERED)
+    ours = select(outbox.c.id).where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id)
     there = select(rows.c.id).where(
         rows.c.chat_id == chat_id, rows.c.message_id == message_id, rows.c.kind == entries.OUTSIDE
     )

@@ -13,7 +13,7 @@ from storage.database.unit import UnitOfWork
 from storage.messages.chats import Chat
 from storage.tables.cases import cases
 from storage.tables.columns import same
-from storage.tables.messages import NUMBERED, chats, outbox
+from storage.tables.messages import chats, outbox
 from storage.tables.notices import staff_ways
 from storage.tables.people import staff
 from storage.tables.staff_groups import staff_cards, staff_groups
@@ -206,7 +206,7 @@ def case_of(work: UnitOfWork, group: Group, *, quoted: str = "", thread: str = "
     Gives its id, and whether the message is the card itself.
     """
     if quoted:
-        theirs = outbox.c.chat_id == group.chat_id, outbox.c.message_id == quoted, NUMBERED
+        theirs = outbox.c.chat_id == group.chat_id, outbox.c.message_id == quoted
         found = work.conn.execute(select(outbox.c.unique_key).where(*theirs).limit(1)).scalar() or ""
         start, _, case_id = found.rpartition(":")
         if start == f"card:{group.id}" and case_id.isdecimal():

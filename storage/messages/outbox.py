@@ -20,7 +20,7 @@ from storage.messages.lane_rows import make_ready
 from storage.messages.stored import NOTHING, About, about_of, body, parts
 from storage.tables.cases import cases
 from storage.tables.columns import same
-from storage.tables.messages import NUMBERED, outbox
+from storage.tables.messages import outbox
 
 _OF_CASES = ("ack:",)  # unique keys that name a case: they are stored as digests
 TOAST_LIFE = timedelta(seconds=10)
@@ -89,7 +89,7 @@ def case_of(work: UnitOfWork, chat_id: int, message_id: str) -> int | None:
     """The sealed case to which this message of ours belongs; None when there is none."""
     found = work.conn.execute(
         select(outbox.c.body)
-        .where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, NUMBERED, outbox.c.case_id.is_(None))
+        .where(outbox.c.chat_id == chat_id, outbox.c.message_id == message_id, outbox.c.case_id.is_(None))
         .limit(1)
     ).scalar()
     return about_of(work, found or "")[0]

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     literal,
-    literal_column,
 )
 
 from core.priority import Priority
@@ -201,10 +200,8 @@ Index(
     sqlite_where=outbox.c.state == "sending",
     postgresql_where=outbox.c.state == "sending",
 )
-# Messages that a platform has given its number: only these can be quoted. A row gets it once, when it is sent, so the
-# spreading of a bulletin and the changes of state before do not touch the index. Said in each search for a message.
-NUMBERED = outbox.c.message_id != literal_column("''")
-Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id, sqlite_where=NUMBERED, postgresql_where=NUMBERED)
+# By chat for what is erased, refused or blanked; with the number for a message that is quoted.
+Index("ix_outbox_message", outbox.c.chat_id, outbox.c.message_id)
 # What staff said and did not arrive: few rows, however many there are.
 STUCK = outbox.c.state.in_(("held", "gone", "failed")) & outbox.c.entry_id.is_not(None)
 Index("ix_outbox_stuck", outbox.c.id, sqlite_where=STUCK, postgresql_where=STUCK)

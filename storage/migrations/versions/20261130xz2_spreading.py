@@ -1,4 +1,4 @@
-"""Spreading a bulletin writes less: PostgreSQL checks no foreign keys, and only sent messages are indexed by number."""
+"""Spreading a bulletin writes less: PostgreSQL checks no foreign keys."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,11 +15,6 @@ _KEYS = (
 
 
 def upgrade() -> None:
-    numbered = sa.text("message_id != ''")
-    op.drop_index("ix_outbox_message", table_name="outbox")
-    op.create_index(
-        "ix_outbox_message", "outbox", ["chat_id", "message_id"], sqlite_where=numbered, postgresql_where=numbered
-    )
     if op.get_context().dialect.name == "postgresql":
         for table, columns in _KEYS:
             for column in columns:

@@ -18,7 +18,8 @@ OPEN_TO_ALL = {
     "/console/reset/{token}",
     "/console/openid",
     "/console/openid/back",
-}  # where nobody is signed in yet
+    "/console/worker.js",
+}  # where nobody is signed in yet, and the script that takes web push for a browser
 
 
 def test_the_page_of_roles_is_the_table() -> None:
