@@ -14,6 +14,7 @@ from dialogs.engine.tongue import Option
 
 _NUMBER = re.compile(r"(?:so )?([0-9]{1,3})")
 _SHORT = 100  # characters: a longer text is no command and no label
+_NAMES = 10  # words: names that are said one after the other are short
 
 
 class Command(StrEnum):
@@ -55,6 +56,14 @@ def _phrases(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found for text in texts for each in text.split("|") if (found := plain(each)))
 
 
+def _says(words: list[str], names: frozenset[str]) -> bool:
+    """Whether the words are a name, or names of the same thing one after the other: `đúng rồi, gửi đi`."""
+    if " ".join(words) in names:
+        return True
+    heads = (at for at in range(1, len(words)) if " ".join(words[:at]) in names)
+    return len(words) <= _NAMES and any(_says(words[at:], names) for at in heads)
+
+
 def numbered(options: Iterable[Option], here: Here) -> bool:
     """Whether the choices are shown as a numbered list because their buttons do not fit. Only then do digits count."""
     return sum(1 for _ in options) > here.buttons
@@ -85,7 +94,7 @@ class Ear:
             return ""
         if len(incoming.text) < 100 and (typed := plain(incoming.text)):
             for way in self._ways(incoming.text, typed):
-                fitting = {each.value for each in question.options if way in self._names(each)}
+                fitting = {each.value for each in question.options if _says(way.split(), self._names(each))}
                 if len(fitting) == 1:
                     return fitting.pop()
             if match := _NUMBER.fullmatch(typed):

@@ -4,11 +4,11 @@ import unicodedata
 
 import pytest
 
-from core.message import Media, MediaKind, Point
+from core.message import Json, Media, MediaKind, Point
 from core.words import LANGUAGES
 from dialogs.engine.hear import Cancelled, Heard, Refused, Stale
-from dialogs.engine.script import Here
-from dialogs.scripts.petition import Petition, ToSealedChannel
+from dialogs.engine.script import Here, Look
+from dialogs.scripts.petition import Follows, Petition, ToSealedChannel
 from tests.dialogs.resident import WORDS, Resident, photo
 
 NASTY = "<b>*_[x](y)_*</b> & 🚮👨‍👩‍👧 \u202eabc\u202c \u200fשלום `~from` {ward} %s"
@@ -77,11 +77,41 @@ def test_a_pin_stands_beside_the_words_for_the_place() -> None:
     assert (found.place_words, found.point) == ("ngõ 12", Point(21.6, 105.9))
 
 
-@pytest.mark.parametrize("typed", ["gửi đi", "Gui di", "ok", "Đúng rồi ạ", "gửi cho bác nhé", "send", "1"])
+@pytest.mark.parametrize(
+    "typed",
+    ["gửi đi", "Gui di", "ok", "Đúng rồi ạ", "gửi cho bác nhé", "send", "1", "dung roi gui di", "Ok, gửi đi con ơi"],
+)
 def test_the_summary_is_sent_in_words_as_people_speak(typed: str) -> None:
     result = told().says(typed).result
     assert isinstance(result, Petition)
     assert result.text == "Đèn đường tổ 5 hỏng"
+
+
+class Neighbour(Resident):
+    """A resident near whom somebody has reported something alike."""
+
+    def _find(self, look: Look[object]) -> Json:
+        return {"case": "7", "says": "Đã có 1 lượt báo"} if look.wants == "near_cases" else super()._find(look)
+
+
+@pytest.mark.parametrize(
+    ("typed", "result"),
+    [
+        ("dung roi", Follows), ("dung viec do con a", Follows), ("theo doi", Follows), ("是的", Follows),
+        ("gui di", Petition), ("dung, gui di", None), ("việc khác cháu ạ", Petition), ("không phải", Petition),
+    ],
+)  # fmt: skip
+def test_whether_it_is_the_neighbours_matter_is_answered_in_words_as_people_speak(
+    typed: str, result: type | None
+) -> None:
+    resident = Neighbour()
+    resident.answers = {"text": "Đèn đường tổ 5 hỏng", "~asked": []}
+    assert resident.asked == "same"
+    resident.says(typed)
+    if result is Follows:
+        assert resident.result == Follows(7)
+    else:
+        assert resident.asked == ("summary" if result is Petition else "same")
 
 
 @pytest.mark.parametrize(
