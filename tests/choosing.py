@@ -15,6 +15,8 @@ settings.register_profile("house", deadline=None, max_examples=40)
 settings.register_profile("deep", deadline=None, max_examples=2_000)
 settings.load_profile("house")
 
+gc.disable()  # until all is collected: nothing that imports make is garbage, and looking for it is a sixth of the time
+
 # whole services, browsers and a simulated day: few tests that last long, and wait more than they work
 _LONG = ("bot", "browser", "storage/households/test_household_day.py")
 
@@ -109,9 +111,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--deep", action="store_true", help="only what is marked deep, and properties with many examples")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are processors: many tests wait for a server, a browser or a process of theirs."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are processors: many tests wait for a server, a browser or a process of theirs.
+
+    Those of `make quick` wait for nothing, and one more process would only load everything once more.
+    """
+    return (os.cpu_count() or 1) + (0 if config.getoption("quick") else 1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -154,6 +159,7 @@ def pytest_collection_finish() -> None:
         raise pytest.UsageError("a file of tests loads aiogram at its head; each process would wait for it")
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(10_000, 20, 50)
 
 

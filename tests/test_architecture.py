@@ -62,6 +62,8 @@ def test_every_name_leads_to_something() -> None:
     }
     assert len(named) > 40
     assert [name for name in sorted(named) if not leads(name)] == []
+    assert not leads("bot.channels.telegram.NoSuchChannel")
+    assert not leads("storage.no_such_room.add")
 
 
 def test_every_state_of_a_sent_row_is_explained() -> None:
