@@ -18,7 +18,6 @@ OPEN_TO_ALL = {
     "/console/reset/{token}",
     "/console/openid",
     "/console/openid/back",
-    "/console/worker.js",  # a script that shows what is pushed; browsers fetch it whenever they like
 }  # where nobody is signed in yet
 
 
