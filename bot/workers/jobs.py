@@ -6,7 +6,19 @@ Each is a short batch; the database decides which process does it.
 from datetime import timedelta
 
 from handlers.bulletins import digests
-from handlers.cases import approving, due, followers, later, reaching, reminding, ringing, seen, staff_cards, webhooks
+from handlers.cases import (
+    approving,
+    due,
+    followers,
+    later,
+    reaching,
+    reminding,
+    ringing,
+    seen,
+    staff_cards,
+    untaken,
+    webhooks,
+)
 from handlers.polls import due as poll_due
 from handlers.polls import invites
 from handlers.registers import board_chat, reception
@@ -43,6 +55,7 @@ def timed(ward: Ward) -> tuple[Job, ...]:
         Job("staff_mornings", timedelta(minutes=1), lambda work: mornings.tell(work, ward, approving.kinds_of(ward))),
         Job("second_told", timedelta(minutes=1), lambda work: agreeing.tell(work, ward, approving.kinds_of(ward))),
         Job("duty_ring", timedelta(seconds=15), lambda work: ringing.due(work, ward)),
+        Job("urgent_untaken", timedelta(minutes=1), lambda work: untaken.tell(work, ward)),
         Job("reaches", timedelta(minutes=1), reaching.tend),
         Job("reminders", timedelta(minutes=5), lambda work: reminding.tell(work, ward)),
         Job("handovers", timedelta(minutes=15), handovers.end_due),

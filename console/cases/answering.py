@@ -230,10 +230,11 @@ def _with_canned(by: Pressed, shown: Shown, said: Typed, canned_id: int | None, 
         return case_page(
             by.request, by.login, shown, typed=typed, later_typed=said.at, used=said.used, with_files=said.with_files
         )
+    along = [number for number, _ in found.files] if shown.case.channel else []
     return case_page(
         by.request, by.login, shown, typed=f"{typed}\n{found.text}".strip(), later_typed=said.at,
         suggested=found.verb if found.verb in shown.says else "answer", used=(*said.used, found.id),
-        with_files=(*said.with_files, *(number for number, _ in found.files)),
+        with_files=(*said.with_files, *along),
     )  # fmt: skip
 
 

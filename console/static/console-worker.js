@@ -4,7 +4,7 @@ const ROOT = new URL("..", self.location).pathname; // "/", or "/w/…/" where s
 async function told(data) {
   const said = data ? data.json() : {};
   const opens = ROOT + (said.open || "/console/today").slice(1);
-  await self.registration.showNotification(said.title || "…", { body: said.body || "", tag: opens, lang: said.lang || "", data: opens });
+  await self.registration.showNotification(said.title || "…", { body: said.body || "", tag: opens, lang: said.lang || "", data: opens, renotify: true }); // an emergency that rings again is heard again
 }
 async function open(address) {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });

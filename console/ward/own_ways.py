@@ -121,8 +121,8 @@ def drop_browser(request: Request, browser: Annotated[str, Form()] = "", login: 
     return _done(request, login, choosing.drop_browser, whole(browser) or 0)
 
 
-def worker(request: Request) -> Response:
-    """The script that shows what is pushed to a browser. It holds nothing, so nobody needs to sign in for it."""
+def worker(request: Request, login: Login = Depends(signed_in)) -> Response:  # noqa: ARG001  # the right is the point
+    """The script that shows what is pushed to a browser. One that has it keeps it after its owner has signed out."""
     response = statics_of(request).answer("console-worker.js", request.headers)
     response.headers["Cache-Control"] = "no-cache"
     return response

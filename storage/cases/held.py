@@ -13,6 +13,7 @@ from storage.tables.cases import RUNNING, cases
 from storage.tables.ward import audit
 
 _LATELY, _LINES = timedelta(minutes=10), 2_000  # how far back the trail is read
+_MOST_UNTAKEN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,32 @@ def touched(work: UnitOfWork, acts: Collection[str]) -> list[Touched]:
         .order_by(audit.c.id)
     )  # fmt: skip
     return [Touched(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """An urgent case that is new still. `holder_id`: to whom it was given."""
+
+    case_id: int
+    code: str
+    holder_id: int | None
+
+
+def untaken(work: UnitOfWork, *, since: datetime) -> list[Untaken]:
+    """The urgent cases that were filed since then and that nobody has taken, oldest first.
+
+    Not those of an emergency, which rings by itself.
+    """
+    rows = work.conn.execute(
+        select(cases.c.id, cases.c.code, cases.c.officer_id)
+        .where(
+            cases.c.urgent, cases.c.state == NEW, cases.c.emergency == "", cases.c.sealed.is_(False),
+            cases.c.filed_at >= since, _at_hand(work),
+        )
+        .order_by(cases.c.id)
+        .limit(_MOST_UNTAKEN)
+    )  # fmt: skip
+    return [Untaken(*row) for row in rows]
 
 
 def mornings(work: UnitOfWork) -> dict[int, Holding]:

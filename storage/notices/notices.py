@@ -102,6 +102,16 @@ def of_alert(work: UnitOfWork, alert_id: int) -> list[Told]:
     return [Told(*row) for row in rows]
 
 
+def of_topic(work: UnitOfWork, topic: str) -> dict[int, datetime]:
+    """Who was told on this topic, and when last."""
+    rows = work.conn.execute(
+        select(staff_notices.c.staff_id, func.max(staff_notices.c.made_at))
+        .where(staff_notices.c.topic == topic)
+        .group_by(staff_notices.c.staff_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def in_chat(work: UnitOfWork, notice_id: int, chat_id: int) -> Told | None:
     """The notice, if it was sent in this chat to an account that is still open. The press alone proves nothing."""
     mine = (staff_notices.c.id == notice_id) & same(staff_ways.c.chat_id, chat_id) & staff.c.disabled_at.is_(None)

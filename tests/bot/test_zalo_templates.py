@@ -128,6 +128,17 @@ async def test_the_telephone_is_used_with_consent_only(ward: ZaloWard) -> None:
     assert (way, to) == ("phone", "84912345678")
 
 
+async def test_the_form_for_the_telephone_is_offered_under_the_receipt_and_says_what_it_is_for(ward: ZaloWard) -> None:
+    resident = ward.resident()
+    for text in ("xin chào", "1", "Nước cống tràn ra ngõ 12", "1"):
+        await resident.says(text)
+    assert not [each for each in resident.known.got if "request_user_info" in str(each)], "nobody is asked by itself"
+    await resident.presses("Báo tôi qua điện thoại")
+    asked = resident.known.got[-1]["attachment"]["payload"]
+    assert asked["template_type"] == "request_user_info"
+    assert "không dùng vào việc khác" in asked["elements"][0]["subtitle"]
+
+
 async def test_a_message_without_an_answer_is_not_paid_for_twice(ward: ZaloWard) -> None:
     """The platform takes it, and the process dies before it knows: after the claim, somebody calls."""
     ward.server.fail_next(BY_UID, "drop")

@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from console.frame.passwords import Passwords
 from storage.cases import cases
+from storage.media import canned_files
+from storage.media.file_rows import Kept
 from storage.people import staff
 from storage.ward import ward
 from tests.browser import test_console as kit
@@ -106,7 +108,9 @@ def test_a_note_leaves_the_half_written_answer_alone(served: Served, context: Br
 @pytest.mark.deep
 def test_a_slash_offers_prepared_answers(served: Served, context: BrowserContext) -> None:
     served.database.run(ward.put_canned, None, short="hen", title="Hẹn", text="Hẹn bà con thứ Hai.")
-    served.database.run(ward.put_canned, None, short="rac", title="Lịch rác", text="Xe rác đi thứ Ba.")
+    rubbish = served.database.run(ward.put_canned, None, short="rac", title="Lịch rác", text="Xe rác đi thứ Ba.")
+    paper = Kept("d" * 64, "s" * 64, 9, "application/pdf", sealed=False, name="lịch.pdf")
+    served.database.run(canned_files.change, rubbish, add=[paper])
     page = enter(context, served, "nam")
     open_case(page, served, file(served, "Rác ở ngõ 3"))
     box = page.get_by_label("Câu trả lời", exact=True)
@@ -116,6 +120,7 @@ def test_a_slash_offers_prepared_answers(served: Served, context: BrowserContext
     expect(page.locator("#canned li")).to_have_count(1)
     box.press("Enter")
     expect(box).to_have_value("Chào bác. Xe rác đi thứ Ba.")
+    expect(page.get_by_label("lịch.pdf")).to_be_checked()
 
 
 @pytest.mark.deep

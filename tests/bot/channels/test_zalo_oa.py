@@ -220,6 +220,26 @@ def test_every_error_has_a_fate_a_sentence_for_staff_and_an_alert_that_has_words
     )
 
 
+# Template messages by telephone and by the account's id: later, the alarm for admins, or nothing but the next way.
+TEMPLATE_SHEET = {
+    -32: "later", -133: "later", -144: "later", -147: "later", -200: "later", -234: "later",
+    -109: "zalo_template", -131: "zalo_template", -201: "zalo_template", -249: "zalo_template",
+    -115: "zalo_money", -320: "zalo_money", -321: "zalo_money", -211: "zalo_quota", -311: "zalo_quota",
+    -124: "zalo_reconnect", -216: "zalo_reconnect", -220: "zalo_reconnect", -223: "zalo_reconnect",
+    -204: "zalo_account", -221: "zalo_account", -224: "zalo_account",
+    -108: "", -114: "", -118: "", -119: "", -213: "", -217: "", -218: "", -227: "", -230: "", -232: "", -244: "",
+}  # fmt: skip
+
+
+def test_every_error_of_a_template_is_tried_later_or_alarms_or_leads_to_the_next_way(words: Words) -> None:
+    for code, wanted in TEMPLATE_SHEET.items():
+        found = zalo_errors.no_template(code)
+        assert ("later" if found.later else found.alarm) == wanted, code
+        assert words.has("vi", found.says), code
+        assert wanted or found.says == "send.template_nobody", code
+        assert not found.alarm or words.has("vi", f"console.alert.{found.alarm}"), code
+
+
 async def test_a_mark_says_that_a_message_was_received_and_words_say_it_where_there_is_none(
     channel: ZaloOaChannel, server: ZaloServer
 ) -> None:

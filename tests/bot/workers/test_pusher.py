@@ -18,6 +18,8 @@ from bot.channels.web import WebChannel
 from bot.workers.pusher import Pusher
 from core.errors import ConflictError
 from core.message import Address, Outgoing
+from core.settings import Settings
+from handlers.staff import telling
 from storage.database import outside
 from storage.database.database import Database
 from storage.database.outside import KeyFolder
@@ -25,8 +27,12 @@ from storage.media.uploads import Staging
 from storage.messages import push, webchat
 from storage.messages.push import WAITS
 from storage.messages.webchat import Arrival
+from storage.notices import choices, ways
+from storage.notices.choices import Choice
+from storage.notices.notices import Saying
+from storage.people import staff
 from tests.databases import Now
-from tests.parts import shared
+from tests.parts import shared, ward_of
 from tests.servers.push_service import Plain, PushService
 
 CHAT = "c" * 40
@@ -252,3 +258,36 @@ async def test_of_many_browsers_the_newest_stay(store: Database) -> None:
 async def test_every_push_is_as_long_as_every_other(service: PushService) -> None:
     device = service.device()
     assert len({len(encrypted(each, device)) for each in (b"", b"x", "dài hơn nhiều".encode() * 20)}) == 1
+
+
+async def test_staff_are_told_in_words_without_content_and_a_kill_repeats_it_in_the_place_of_the_first(
+    store: Database, service: PushService, pusher: Pusher, now: Now
+) -> None:
+    staff_id = await store.write(staff.add, "ha", name="Hà", password="x", role="officer")
+    await store.write(ways.add_browser, staff_id, service.device("one"), language="vi", name="")
+    await store.write(ways.add_browser, staff_id, service.device("two"), language="en", name="")
+    ward = ward_of(Settings(secret_key="x" * 32, public_url="https://linhson.example"))
+    assigned = Saying("assigned:7", "notice.assigned", "/console/cases/LS-26-7", choice=Choice.ASSIGNED)
+    urgent = Saying("emergency:1:0", "notice.emergency", "/console/duty#alert-1", choice=Choice.URGENT)
+    assert await store.write(telling.notify, ward, staff_id, assigned) == 0, "not chosen for this way"
+    await store.write(choices.choose, staff_id, {"push": [Choice.ASSIGNED, Choice.URGENT]})
+    assert await store.write(telling.notify, ward, staff_id, assigned) == 1
+    assert await store.write(telling.notify, ward, staff_id, assigned) == 0, "once per topic"
+    assert len(await store.write(push.claim, 9)) == 2
+    now.pass_(minutes=3)  # a sender that was killed has recorded nothing
+    service.answers = [(410, "")]
+    await pusher.once()
+    assert len(service.said()) == 2
+    assert not await pusher.once()
+    assert {each["body"] for each in service.said()} == {"Anh/chị vừa được giao một hồ sơ.", "A case was given to you."}
+    assert {each["open"] for each in service.said()} == {"/console/cases/LS-26-7"}
+    assert len({head["topic"] for head in service.heads}) == 1, "a repeated one takes the place of the first"
+    assert all(head["topic"].isalnum() for head in service.heads)
+    assert len(await store.read(push.browsers, push.staff_owner(staff_id))) == 1, "one browser was gone"
+    await store.write(telling.notify, ward, staff_id, urgent)
+    await pusher.once()
+    assert service.heads[-1]["urgency"] == "high"
+    numbers = Saying("day:20261201", "notice.day", "/console/today", choice=Choice.URGENT, numbers="0,2,0,0,0,1")
+    await store.write(telling.notify, ward, staff_id, numbers)
+    await pusher.once()
+    assert service.said()[-1]["body"].count(":") == 2, "two numbers are not zero"

@@ -77,6 +77,7 @@ async def test_a_call_a_word_before_the_window_closes_and_the_templates(desk: De
     soon = desk.clock() + timedelta(hours=3)
     sql(desk, f"UPDATE chats SET channel = 'zalo', bot = 'oa', free_until = '{soon:%Y-%m-%d %H:%M:%S.000000}'")
     assert 'value="interim"' in (await officer.get(at(filed))).text
+    assert "miễn phí tới" in (await officer.get("/console/")).text, "the queue warns too"
     offered = await officer.post(at(filed, "answer"), data=work.form(filed, text="", insert="interim"))
     assert f"Phường vẫn đang xử lý hồ sơ {filed.code}" in offered.text
     entry_id = desk.database.run(answers.answer, filed.case_id, text="Đã thay bóng.", by=Reader(1, "officer"))

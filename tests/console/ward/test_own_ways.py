@@ -71,7 +71,7 @@ async def test_browsers_are_a_way_and_who_is_on_duty_keeps_the_last_one_for_emer
     client = await desk.sign_in("ha")
     page = (await client.get("/console/me")).text
     assert re.search(r'id="push-here" data-push="B[^"]{86}"', page)
-    worker = await (await desk.browser()).get("/console/worker.js")
+    worker = await client.get("/console/worker.js")
     assert "showNotification" in worker.text
     assert worker.headers["content-type"].startswith("text/javascript")
     assert (await client.post("/console/me/ways/browser", data={**ASKED, "auth": "x"})).status_code == 422

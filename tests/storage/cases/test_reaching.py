@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from civics.cases.reaching import Known, Reached, Way, open_ways
 from storage.cases import answers, reach_errands, reach_links, reach_list, reaching
@@ -10,6 +10,7 @@ from storage.cases.personal import HOLDINGS
 from storage.database.database import Database
 from storage.database.holdings import Whom
 from storage.database.unit import UnitOfWork
+from storage.messages import push
 from storage.tables.messages import chats, outbox
 from tests.databases import Now
 from tests.storage.kit import file, people
@@ -82,3 +83,33 @@ def test_what_is_taken_back_is_void_and_a_lost_claim_is_a_call(store: Database, 
     found = store.look(reaching.get, other.id)
     assert (found.state, found.why) == (Reached.CALL, "send.doubtful")
     assert [each.entry_id for each in store.look(reach_list.to_call)] == [entries[1]]
+
+
+def test_without_a_template_it_goes_to_the_persons_own_browser(store: Database, now: Now) -> None:
+    ward = people(store)
+
+    def homes(work: UnitOfWork) -> None:  # both chats are one person's: one on Zalo, one on the web page
+        work.conn.execute(update(chats).where(chats.c.id == ward.chat_id).values(channel="zalo", bot="oa"))
+        work.conn.execute(
+            update(chats).where(chats.c.id == ward.other_chat_id).values(resident_id=ward.resident_id, state="open")
+        )
+        device = push.Device("https://push.example/one", "p" * 87, "a" * 22)
+        push.register(work, push.chat_owner("two"), device, language="vi")
+
+    store.run(homes)
+    case_id = file(store, ward).case_id
+    entry_id = store.run(answers.answer, case_id, text="Đã dọn.", by=ward.officer)
+    store.run(_fate, entry_id, "held")
+    (reach,) = store.run(reaching.begin)
+    known = store.look(reaching.known, reach, templates=set())
+    assert open_ways(known) == (Way.PUSH, Way.CALL)
+    store.run(reaching.go, reach, Way.PUSH)
+    rows = store.look(
+        lambda work: work.conn.execute(
+            select(outbox.c.chat_id, outbox.c.state).where(outbox.c.entry_id == entry_id)
+        ).all()
+    )
+    assert {tuple(each) for each in rows} == {(ward.other_chat_id, "waiting")}
+    told = store.look(reaching.get, reach.id)
+    assert (told.state, told.told_by) == (Reached.TOLD, "push")
+    assert store.look(reach_list.to_call) == [], "nobody needs to call"
