@@ -33,7 +33,7 @@ async def test_a_reminder_is_set_seen_moved_ticked_and_undone(desk: Desk) -> Non
         "/console/today#reminders"
     )
     assert "lực" not in (await hoa.get(_TODAY)).text
-    assert 'value="2026-11-24">Trả về' in (await hoa.get(at(filed))).text
+    assert "Trả về 24/11/2026" in (await hoa.get(at(filed))).text
     await hoa.post(f"{here}/move", data={"day": "2026-11-24"})
     assert 'id="reminders"' in (await hoa.get(_TODAY)).text
     await hoa.post(f"{here}/done", data={"at": "today"})

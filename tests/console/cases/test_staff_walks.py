@@ -1,6 +1,6 @@
 """What usual acts cost staff, in presses on the real pages without script; `docs/walks.md` has the same figures.
 
-A press is a link, a button, or a tick of a box; typing and the choice in a list are not counted.
+A press is a link, a button, a tab or fold, or a tick of a box; typing and the choice in a list are not counted.
 """
 
 import re
@@ -41,6 +41,11 @@ class Presses:
         assert f'value="{value}"' in self.page, value
         self.count += 1
 
+    def unfolds(self, part: str) -> None:
+        """A tab, or a fold, behind which the next press stands."""
+        assert part in self.page, part
+        self.count += 1
+
     async def sends(self, address: str, **form: Any) -> None:
         """The button of a form of the page."""
         assert re.search(rf'action="{re.escape(address)}["?]', self.page), address
@@ -75,13 +80,19 @@ async def walked(client: httpx.AsyncClient, work: Casework) -> dict[str, int]:
     await walk.opens(at(filed))
     await walk.sends(at(filed, "assign"), officer="1")
     found["assign a case"] = walk.count
-    for name, act, form in (
-        ("take a case", "take", {}),
-        ("keep a note", "note", {"text": "Đã gọi tổ trưởng"}),
-        ("send a case on to another body", "move", {"to": "forwarded", "forwarded_to": "Phòng Kinh tế"}),
-    ):
+    for name, act, fold, form in (
+        ("take a case", "take", "", {}),
+        ("keep a note", "note", 'id="pane-note"', {"text": "Đã gọi tổ trưởng"}),
+        ("remind oneself of a case", "remind", 'id="reminders"', {"day": "2026-11-25", "text": "Gọi lại"}),
+        (
+            "send a case on to another body", "move", 'id="f-forwarded_to"',
+            {"to": "forwarded", "forwarded_to": "Phòng Kinh tế"},
+        ),
+    ):  # fmt: skip
         walk, filed = await begin()
         await walk.opens(at(filed))
+        if fold:
+            walk.unfolds(fold)
         await walk.sends(at(filed, act), **form)
         found[name] = walk.count
     walk, filed = await begin()

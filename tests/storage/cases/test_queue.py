@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from civics.cases.moves import Says
+from core.message import Point
 from storage.cases import acts as case_acts
 from storage.cases import answers as case_answers
-from storage.cases import cases
+from storage.cases import cases, mapped
 from storage.cases import queue as case_queue
 from storage.cases import search as case_search
 from storage.cases.cases import CaseView
+from storage.cases.filter import Sort
 from storage.cases.queue import Filter, Page, QueueRow, View
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
@@ -69,6 +72,37 @@ def test_pages_show_every_case_once_though_new_ones_come_between(store: Database
     assert len(seen) == len(set(seen))
     assert expected <= set(seen)
     assert _page(store, ward.officer, Filter(), after="odd_x", limit=1).rows
+
+
+def test_what_waits_for_our_word_and_what_was_said_last_order_pages_and_the_map(
+    store: Database, ward: kit.Ward, now: Now
+) -> None:
+    filed = []
+    for n in range(5):
+        filed.append(kit.file(store, ward, point=Point(21.6 + n / 100, 105.8) if n else None).case_id)
+        now.pass_(hours=1)
+    for each in (filed[3], filed[0]):
+        store.run(case_answers.say, each, verb=Says.WORD, text="Mai tới", by=ward.officer)
+        now.pass_(hours=1)
+    wanted = {
+        Sort.TURN: [filed[1], filed[2], filed[4], filed[3], filed[0]],
+        Sort.LATEST: [filed[0], filed[3], filed[4], filed[2], filed[1]],
+    }
+    for sort, expected in wanted.items():
+        seen: list[int] = []
+        after = ""
+        while True:
+            page = _page(store, ward.officer, Filter(sort=sort), after=after, limit=2)
+            seen += [each.id for each in page.rows]
+            after = page.next
+            if not after:
+                break
+        assert seen[:3] == expected[:3]
+        assert sorted(seen) == sorted(expected)
+    drawn = store.look(mapped.newest, Filter(), reader=ward.officer)
+    assert [each.point is None for each in drawn] == [False, False, False, False, True]
+    counts = store.look(case_queue.counts, Filter(), reader=ward.officer)
+    assert store.look(case_queue.open_count, Filter(), reader=ward.officer) == counts[View.OPEN] == 5
 
 
 def test_views_are_counted_and_filters_narrow_them(store: Database, ward: kit.Ward, now: Now) -> None:
