@@ -26,6 +26,7 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, spaces and jo
 _DS = dict(zip("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd", strict=True))
 _WORDS = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]+")  # they combine, and U+034F is invisible
+_LATIN = re.compile(r"[\t-\r\x20-\x7e\u0300-\u036f]*")  # Latin letters and marks that combine; no controls
 READ = 4_096  # how many letters of one message a rule reads: only the web chat carries more
 _NO_LETTER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")  # Python refuses to convert thousands of digits
 _JOINER = "\u200d"  # zero-width joiner: several emoji that are shown as one
@@ -74,6 +75,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.split()).lower()
     apart = unicodedata.normalize("NFD", _replaced(_UNSEEN.sub("", text), _DS))
+    if _LATIN.fullmatch(apart):
+        return " ".join(apart.encode("ascii", "ignore").decode().split()).lower()
     bare = _MARKS.sub("", apart)
     if not bare.isascii():  # other scripts have marks too
         bare = _BEYOND.sub(_without_combining, bare)

@@ -26,6 +26,7 @@ _MEASURES = frozenset(
 )
 _BIG = frozenset({"rat", "hoi", "kha", "mua", "gio", "lua", "tieng", "khoi"})  # `mua to 3 hom` is `mưa to`
 _CHINESE_GROUP = frozenset("组組")  # after its number
+HEADS = frozenset({"to", "tdp", "tdpho", "dp", "dan", "pho", "so", "group"})  # what may end a name for a group
 _MOST_GROUPS = 40  # a higher number beside a group's counts houses or people
 
 
@@ -34,7 +35,8 @@ def numbers_of_groups(words: Sequence[Spelt], *, whole: bool) -> frozenset[int]:
 
     `whole`: the writer uses diacritics. A bare `to` before a number is then `to`, not `tổ`: `nhà to 5 tầng`.
     """
-    groups = [at for at in range(len(words)) if _is_group(words, at) and not (whole and _is_big(words, at))]
+    heads = [at for at, each in enumerate(words) if each.bare in HEADS]
+    groups = [at for at in heads if _is_group(words, at) and not (whole and _is_big(words, at))]
     found = {_number(words, _past_owner(words, at + 1)) for at in groups}
     found |= {number for at in groups for number in _more_numbers(words, at + 1)}
     found |= {_number(words, at - 1) for at in range(1, len(words)) if words[at].bare[:1] in _CHINESE_GROUP}

@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from itertools import pairwise
 
 from civics.hearing import book
 from civics.hearing.reading import plain_words
 
 _NEAREST = 5
+_MANY = 12  # sayings with the same feature
+_TINY = 1e-6
 _MOST_WORDS = 80  # the beginning of a long story says what it is about
 
 
@@ -24,6 +27,7 @@ class _Index:
 
     rare: Mapping[str, float]
     sayings: Mapping[str, tuple[int, ...]]
+    members: Mapping[str, frozenset[int]]  # the same, of the features of many
     topics: tuple[str, ...]
     lengths: tuple[float, ...]
 
@@ -33,15 +37,41 @@ def votes(words: Sequence[str]) -> dict[str, float]:
     index = _index()
     found = {each for each in _features(words[:_MOST_WORDS]) if each in index.rare}
     length = math.sqrt(sum(index.rare[each] ** 2 for each in found))
-    shared: dict[int, float] = {}
-    for each in found:
-        for saying in index.sayings[each]:
-            shared[saying] = shared.get(saying, 0.0) + index.rare[each] ** 2
-    near = [(weight / (length * index.lengths[saying]), saying) for saying, weight in shared.items()]
+    near = _nearest(index, sorted(found, key=lambda each: -index.rare[each]), length)
     said: dict[str, float] = {}
-    for likeness, saying in sorted(near, reverse=True)[:_NEAREST]:
+    for likeness, saying in near:
         said[index.topics[saying]] = said.get(index.topics[saying], 0.0) + likeness
     return said
+
+
+def _nearest(index: _Index, features: Sequence[str], length: float) -> list[tuple[float, int]]:
+    """The nearest sayings with their likeness, by features from the rarest on.
+
+    What the features left could give to a saying with no rarer one is at most the root of their sum of squares, by
+    `length`. Once enough sayings are nearer than that, the usual words are looked up for known ones alone.
+    """
+    squares = [index.rare[each] ** 2 for each in features]
+    left = sum(squares)
+    shared: dict[int, float] = {}
+    for feature, square in zip(features, squares, strict=True):
+        sayings = index.sayings[feature]
+        if len(sayings) > _MANY and _is_settled(index, shared, left):
+            for saying in shared.keys() & index.members[feature]:
+                shared[saying] += square
+        else:
+            for saying in sayings:
+                shared[saying] = shared.get(saying, 0.0) + square
+        left -= square
+    near = [(weight / (length * index.lengths[saying]), saying) for saying, weight in shared.items()]
+    return nlargest(_NEAREST, near)
+
+
+def _is_settled(index: _Index, shared: Mapping[int, float], left: float) -> bool:
+    """Whether enough sayings are nearer by now than any new one can be."""
+    if len(shared) < _NEAREST:
+        return False
+    least = math.sqrt(max(0.0, left)) + _TINY
+    return sum(1 for saying, weight in shared.items() if weight > least * index.lengths[saying]) >= _NEAREST
 
 
 def _features(words: Sequence[str]) -> list[str]:
@@ -59,5 +89,9 @@ def _index() -> _Index:
             sayings.setdefault(feature, []).append(at)
     lengths = tuple(math.sqrt(sum(rare[each] ** 2 for each in features)) or 1.0 for _, features in known)
     return _Index(
-        rare, {each: tuple(found) for each, found in sayings.items()}, tuple(topic for topic, _ in known), lengths
+        rare,
+        {each: tuple(found) for each, found in sayings.items()},
+        {each: frozenset(found) for each, found in sayings.items() if len(found) > _MANY},
+        tuple(topic for topic, _ in known),
+        lengths,
     )

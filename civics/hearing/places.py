@@ -74,9 +74,8 @@ def unit(line: Sequence[Word], places: Iterable[Place], written: str = "") -> st
 
 def _is_written(place: Place, written: str, at: Mapping[str, Sequence[int]]) -> bool:
     """Whether a hamlet's name that is also a common noun is written with capitals, and nothing else is called so."""
-    first, *others = _name(place.name)
-    bare = " ".join(each.bare for each in (first, *others))
-    if bare not in _NOUNS - _ELSEWHERE or first.bare not in at:
+    words = _name(place.name)
+    if words[0].bare not in at or " ".join([each.bare for each in words]) not in _NOUNS - _ELSEWHERE:
         return False
     name = place.name.partition(" ")[2]
     before = written.partition(name)[0].split() if name in written else ["?"]

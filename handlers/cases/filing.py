@@ -1,5 +1,7 @@
 """How words become a case, and which date the ward may honestly promise for it."""
 
+from functools import lru_cache
+
 from civics.cases import petitions
 from civics.days import saying
 from civics.hearing.hear import Heard, hear
@@ -30,12 +32,17 @@ def names_wrongdoing(ward: Ward, text: str, heard: Heard | None = None) -> bool:
 
     `heard`: what the words mean, if that is known already.
     """
-    loose = fold(text)
-    folded = f" {plain(loose)} "
-    marks = phrases(ward.words, "talk.denouncing")
-    if any(f" {mark} " in folded or (not mark.isascii() and mark in loose) for mark in marks):
+    if _says_one(phrases(ward.words, "talk.denouncing"), text):
         return not asks_the_way(text)
     return bool(text) and (hear(text, ()) if heard is None else heard).sealed
+
+
+@lru_cache(maxsize=2)  # several rules ask it of one message; so few, that no words stay here for long
+def _says_one(marks: frozenset[str], text: str) -> bool:
+    """Whether the text has one of the phrases."""
+    loose = fold(text)
+    folded = f" {plain(loose)} "
+    return any(f" {mark} " in folded or (not mark.isascii() and mark in loose) for mark in marks)
 
 
 def from_petition(turn: Turn, run: Run, petition: Petition, *, message_ids: tuple[str, ...] = ()) -> Filed:
