@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TypeAlias
 
 from core.text import normal
@@ -190,20 +191,27 @@ def to_json(value: Incoming | Outgoing) -> dict[str, Json]:
 
 
 def _plain(value: object) -> Json:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            f.name: _plain(getattr(value, f.name))
-            for f in dataclasses.fields(value)
-            if f.default is dataclasses.MISSING or getattr(value, f.name) != f.default
-        }
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+    kind = type(value)
+    if value is None or kind is str or kind is int or kind is bool or kind is float:
+        return value  # type: ignore[return-value]  # one of those
+    if kind is tuple:
+        return [_plain(each) for each in value]  # type: ignore[attr-defined]  # a tuple
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, StrEnum):
         return value.value
-    assert value is None or isinstance(value, bool | int | float | str)
-    return value
+    found: dict[str, Json] = {}
+    for name, default in _fields(kind):  # type: ignore[arg-type]  # a class can be hashed
+        each = getattr(value, name)
+        if each is not default and each != default:
+            found[name] = _plain(each)
+    return found
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, object], ...]:
+    """The fields of a dataclass with their defaults. Looked up once, because each reply is written as JSON."""
+    return tuple((each.name, each.default) for each in dataclasses.fields(kind))
 
 
 def _media(raw: object) -> tuple[Media, ...]:

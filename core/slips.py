@@ -1,7 +1,7 @@
 """Finds the code of a slip in a typed text: alone in any spelling, in a sentence only as it is printed."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from core.text import fold
 
@@ -17,12 +17,18 @@ def typed(text: str, prefix: str) -> str:
     if len(text) > _SENTENCE:
         return ""
     alone, within = _forms(prefix)
-    folded = fold(text).strip().upper()
+    folded = _folded(text)
     match = (alone.fullmatch(folded) if len(text) <= _ALONE else None) or within.search(folded)
     if match is None:
         return ""
     sure = match.re is alone or "-" in match[0] or any(each.isdigit() for each in match[0])
     return f"{prefix}-{match[1]}-{match[2]}" if sure else ""
+
+
+# A message is looked through for each kind of slip. So few, that no words stay here for long.
+@lru_cache(maxsize=2)
+def _folded(text: str) -> str:
+    return fold(text).strip().upper()
 
 
 @cache

@@ -6,6 +6,7 @@ hold: the numbers are kept with the case.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from civics.cases.clocks import standard_promises
 from civics.cases.petitions import PetitionKind, Topic
@@ -32,6 +33,7 @@ BOUNDS = {
 }
 
 
+@cache  # it depends on nothing, and each new case asks for it
 def keys() -> tuple[str, ...]:
     """The keys that can be set: `<kind>.<clock>` for each promise, and `topic.<topic>` for the time of one topic."""
     return (*standard(), *(f"topic.{each.value}" for each in Topic))

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from sqlalchemy import bindparam, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core import jsons
 from core.message import Json
 from storage.database import prepared
 from storage.database.prepared import Prepared
@@ -121,7 +122,7 @@ def accepted(work: UnitOfWork, number: int | None, lane: Lane, *, sent_at: datet
 
 def closed(work: UnitOfWork, raw: Mapping[str, Json]) -> bytes:
     """A payload in the sealed form in which it is stored."""
-    plain = json.dumps(raw, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    plain = jsons.written(raw).encode("utf-8", "surrogatepass")
     return work.seal.close(plain, ring=work.seal.arriving(work.now))
 
 

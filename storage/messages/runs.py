@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
+from core import jsons
 from core.message import Json
 from storage.database import prepared
 from storage.database.outside import KeyGoneError
@@ -235,7 +236,7 @@ def reminded(work: UnitOfWork, run_id: int) -> None:
 def stored(work: UnitOfWork, answers: Mapping[str, Json], *, sealed: bool) -> str:
     """Answers as a row stores them: always sealed. Whether it is a denunciation is stored inside."""
     told = {**answers, _SEALED: sealed}
-    return work.seal.close_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    return work.seal.close_text(jsons.written(told))
 
 
 def read(work: UnitOfWork, answers: str, *, sealed: bool) -> tuple[dict[str, Json], bool]:
@@ -246,7 +247,7 @@ def read(work: UnitOfWork, answers: str, *, sealed: bool) -> tuple[dict[str, Jso
 
 
 def _under(work: UnitOfWork, answers: Mapping[str, Json], asked: str, ring: str) -> str:
-    text = json.dumps({"answers": dict(answers), "asked": asked}, ensure_ascii=False, separators=(",", ":"))
+    text = jsons.written({"answers": dict(answers), "asked": asked})
     short = (len(each.encode()) for each in (*answers.values(), asked) if isinstance(each, str))
     room = len(text.encode()) + sum(max(0, _SHORT - each) for each in short)
     return work.seal.close_text(text, ring=ring, room=room)

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 
+from core import jsons
 from core.message import Json, Outgoing, outgoing_from_json, to_json
 from core.text import split
 from storage.database.seal import ring_of
@@ -30,7 +31,7 @@ def body(work: UnitOfWork, outgoing: Outgoing, about: About = NOTHING) -> str:
     raw = to_json(outgoing)
     if about.sealed and (about.case_id, about.entry_id) != (None, None):
         raw[_ABOUT] = [about.case_id, about.entry_id]
-    written = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    written = jsons.written(raw)
     if outgoing.ring:
         return work.seal.close_text(written, ring=outgoing.ring, room=outgoing.room)
     return work.seal.close_text(written)
