@@ -15,13 +15,12 @@ import httpx
 
 from bench import page, province_places
 from bench.page import Rows
-from bench.province_costs import RATE, SECONDS, costs
+from bench.province_costs import RATE, SECONDS, SETTLING, costs
 from bench.province_places import PATIENCE, LateError, Place
 from bench.start import free_port
 
 _HEAD = "## A province"
 _WARDS = 90
-_SETTLING = 65  # seconds until the jobs of a start have run
 _TURNS = 3
 
 
@@ -56,7 +55,7 @@ def started(place: Place) -> Start:
             client.post("/province/enter", data={"token": "0123456789abcdef"}, headers={"origin": here})
             all_ = _until(lambda: _held(client) == len(place.codes), begun, process)
             all_cpu = _used(process.pid)
-            time.sleep(_SETTLING)
+            time.sleep(SETTLING)
             idle, before = page.resident(process.pid), _used(process.pid)
             time.sleep(SECONDS)
             share = (_used(process.pid) - before) / SECONDS * 100

@@ -37,6 +37,7 @@ from bot.process import installation
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
+from storage.database import answering
 from storage.ward import key_check
 
 gc.freeze()  # what is imported stays; without this the first search after it goes through all of it
@@ -54,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = parsed.act(settings, parsed)
     except DanBanError as error:
         print(f"danban: {error}", file=sys.stderr)
+        sys.exit(1)
+    except answering.NoAnswer as error:
+        print(f"danban: the database does not answer: {answering.reason(error)}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -116,6 +120,12 @@ def _start_logs(settings: Settings) -> None:
     )  # fmt: skip
 
 
+def _wait(settings: Settings) -> None:
+    """Wait for database servers that do not answer yet: a machine starts its services in any order."""
+    _start_logs(settings)
+    answering.wait((settings.database_url, settings.keys_url), seconds=settings.database_wait)
+
+
 def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:
     _start_logs(settings)
     lock = installation.own(settings)
@@ -143,6 +153,7 @@ def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None])
 def _demo(settings: Settings, _parsed: argparse.Namespace) -> None:
     from bot.demo import seed  # noqa: PLC0415  # Pillow's drawing is of no use to a real ward
 
+    _wait(settings)
     settings = installation.with_secret_key(settings, make=True)
     installation.ready_database(settings)
     installation.opened(settings, writes=True).close()  # with the database's own key, before anything is sealed with it
@@ -151,6 +162,7 @@ def _demo(settings: Settings, _parsed: argparse.Namespace) -> None:
 
 
 def _run(settings: Settings, _parsed: argparse.Namespace) -> None:
+    _wait(settings)
     settings = installation.with_secret_key(settings, make=True)
     installation.ready_database(settings)
     installation.must_be_no_demo(settings)
@@ -164,6 +176,7 @@ def _role(role: str) -> Callable[[Settings, argparse.Namespace], None]:
                 "Split processes need a database server. Set DATABASE_URL=postgresql://…, or use `danban run`, which "
                 "does everything in one process on the embedded database."
             )
+        _wait(settings)
         settings = installation.with_secret_key(settings, make=False)
         installation.must_be_current(settings)
         installation.must_be_no_demo(settings)
@@ -173,6 +186,7 @@ def _role(role: str) -> Callable[[Settings, argparse.Namespace], None]:
 
 
 def _migrate(settings: Settings, _parsed: argparse.Namespace) -> None:
+    _wait(settings)
     print(f"The database is at {installation.ready_database(settings)}.")
 
 

