@@ -18,7 +18,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import product
 
-from civics.hearing.graph import Edges, Found, Node, phrases_in, phrases_without, settle
+from civics.hearing.graph import Found, phrases_in, phrases_without, settle
+from civics.hearing.nodes import Edges, Node
 from civics.hearing.reading import FIRST, LAST, Spellings, Word
 from civics.hearing.spelling import Spelt, spell
 from core.sayings import labelled

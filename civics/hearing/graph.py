@@ -10,12 +10,11 @@ Words are looked up by a name: with their diacritics in a line whose writer uses
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
-from types import MappingProxyType
 from typing import NamedTuple
 
+from civics.hearing.nodes import Edge, Edges, Node
 from civics.hearing.reading import END, FIRST, LAST, MARKS, Word
 from civics.hearing.spelling import Spelt, fits, spell
 
@@ -27,7 +26,6 @@ _BITS = 503
 _MOST_EDGES = 3  # within one sentence, and the word after a gap
 _MOST_AHEAD = LONGEST_GAP + _MOST_EDGES  # as many places after a word decide whether it goes on
 _WINDOW = 20  # words; most walks depend on no more
-_NO_WORDS: "Mapping[str, Sequence[Edge]]" = MappingProxyType({})
 
 
 class Found(NamedTuple):
@@ -42,54 +40,6 @@ class Found(NamedTuple):
     def words(self) -> int:
         """The number of words of the phrase itself, without edges and the words between."""
         return len(self.own)
-
-
-@dataclass(slots=True, eq=False)  # each is equal only to itself, and a key
-class Node:
-    """A place in the phrases: the words and gaps that go on from it, and the phrases that end at it."""
-
-    edges: "dict[str, Edges]" = field(default_factory=dict)  # by the bare letters of the word
-    exact: "dict[str, Edges]" = field(default_factory=dict)  # by the word with its diacritics, see `Spelt.name`
-    shared: "dict[str, Node]" = field(default_factory=dict)  # by the words of a choice, while the graph is built
-    gaps: "dict[int, Node]" = field(default_factory=dict)  # by the number of words that may be between
-    labels: list[str] = field(default_factory=list)
-
-    beyond: int = 0  # the bits (`bit_of`) of the words after its gaps; all bits where a phrase ends
-
-
-Edge = tuple[Spelt, bool, Node]  # the word that is meant, whether it needs its diacritics, where it leads
-
-
-class Edges(list[Edge]):
-    """The edges over one word, and what may come after it.
-
-    `then`: by the word that is next, the edges that may go on with it. `apart`: those that may go on after a gap or end
-    there, whatever is next; they are in each of `then` too. Where there is one edge, both are empty, as most are.
-    `beyond`: the bits of all edges, see `Node.beyond`.
-    """
-
-    __slots__ = ("apart", "beyond", "then")
-
-    def __init__(self, edges: Sequence[Edge] = ()) -> None:
-        """The edges, which may be added to until the graph is finished."""
-        super().__init__(edges)
-        self.beyond = 0
-        self.apart: Sequence[Edge] = ()
-        self.then: Mapping[str, Sequence[Edge]] = _NO_WORDS
-
-    def settle(self, *, exact: bool) -> None:
-        """Sort the edges by what may come next. Each list keeps their order."""
-        for _, _, child in self:
-            self.beyond |= child.beyond
-        if len(self) == 1:
-            return
-        self.apart = tuple([each for each in self if each[2].beyond])
-        nexts = [child.exact if exact else child.edges for _, _, child in self]
-        found: dict[str, list[Edge]] = {name: [] for each in nexts for name in each}
-        for edge, after in zip(self, nexts, strict=True):
-            for name in found if edge[2].beyond else after:
-                found[name].append(edge)
-        self.then = {name: tuple(each) for name, each in found.items()}
 
 
 _Known = dict[tuple[int, ...], Sequence[Found]]  # by the words on which they depend

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from civics.hearing import book
 from civics.hearing.book import Book
-from civics.hearing.graph import Found, Node
+from civics.hearing.graph import Found
+from civics.hearing.nodes import Node
 from civics.hearing.reading import END, FIRST, LAST, MARKS, Word
 from civics.hearing.signs import lines_of
 from civics.hearing.spelling import Spelt, fits

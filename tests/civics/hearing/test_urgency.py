@@ -92,6 +92,9 @@ TRUE_ONES: tuple[tuple[str, str], ...] = (
 )
 
 ORDINARY = (
+    "dung roi con",  # "đúng rồi con", as the old say yes; not "dùng roi"
+    "dung roi chau a",
+    "dung roi em nhe",
     "viết di chúc có cần công chứng không",
     "bà già viết di chúc thì phường có làm chứng không",
     "ông nội để lại di chúc rồi thì chia đất thế nào",
