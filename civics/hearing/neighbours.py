@@ -53,9 +53,11 @@ def _nearest(index: _Index, features: Sequence[str], length: float) -> list[tupl
     squares = [index.rare[each] ** 2 for each in features]
     left = sum(squares)
     shared: dict[int, float] = {}
+    settled = False
     for feature, square in zip(features, squares, strict=True):
         sayings = index.sayings[feature]
-        if len(sayings) > _MANY and _is_settled(index, shared, left):
+        settled = settled or (len(sayings) > _MANY and _is_settled(index, shared, left))  # it stays so
+        if settled and len(sayings) > _MANY:
             for saying in shared.keys() & index.members[feature]:
                 shared[saying] += square
         else:

@@ -4,6 +4,7 @@ Every pair of words is looked up among the phrases of danger to life whose words
 then read like the rest (`civics.hearing.urgency`), which decides. It knows no Telex and no gaps between the words.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -11,17 +12,19 @@ from functools import lru_cache
 from itertools import pairwise
 
 from civics.hearing import book
-from civics.hearing.reading import LONGEST
 from civics.hearing.spelling import Spelt, fits, spell
 from core.text import gist
 
 _ENDS_OF = 1_200  # letters of a longer text that are read: its first 900 and its last 300
-_MOST = LONGEST - _ENDS_OF - 10  # letters of such sentences that are read
+_MOST = 600  # letters of such sentences that are read
 _AROUND = 40  # letters on each side of a phrase, within its sentence
 _ENDS = re.compile(r"[.!?;\n…()]")
 _MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-_WORD = re.compile(r"[a-z]+")
-_BARE = {ord(each): spell(each).bare for each in _MARKED}
+# As many letters as a table of bytes holds, so that the whole text is made bare by a few calls; each other sign is "?".
+_BYTES = "".join(map(chr, range(128))) + _MARKED
+_TO_BYTES = codecs.charmap_build(_BYTES.ljust(256, "\ufffe"))
+_LETTERS = bytes(ord(spell(each).bare) if each in _MARKED else ord(each) for each in _BYTES).ljust(256, b"?")
+_TO_WORDS = bytes(each if chr(each).isalpha() and each < 128 else 32 for each in range(256))
 
 _AGAIN = re.compile(r"(.{1,12}?)\1{7,}", re.DOTALL)
 _SHORT = 400  # letters: in so few, nothing can be said too often
@@ -45,10 +48,12 @@ def _part(text: str) -> str:
     return f"{ends[:-tail]}{cries}.\n{ends[-tail:]}" if cries else ends
 
 
-def _bare(text: str) -> str:
+def _bare(text: str) -> bytes:
     """The text without diacritics, in small letters, each in its place."""
-    bare = text.lower().translate(_BARE)
-    return bare if len(bare) == len(text) else text  # a letter whose small form has two, which nobody here types
+    small = text.lower()
+    if len(small) != len(text):  # a letter whose small form has two, which nobody here types
+        small = text
+    return codecs.charmap_encode(small, "replace", _TO_BYTES)[0].translate(_LETTERS)
 
 
 def _cries(middle: str, *, known: str) -> list[str]:
@@ -56,14 +61,18 @@ def _cries(middle: str, *, known: str) -> list[str]:
 
     `known`: what is read anyway. A phrase that stands there needs no second sentence.
     """
-    bare = _bare(middle)
-    words = _WORD.findall(bare)
+    letters = _bare(middle)
+    bare, words = letters.decode("ascii"), letters.translate(_TO_WORDS).decode("ascii").split()
     pairs = _phrases()
     said = [each for pair in pairs.keys() & set(pairwise(words)) for each in pairs[pair].items()]
     found: dict[str, None] = {}
+    left = _MOST
     for phrase, meant in sorted(said, key=lambda each: (-len(each[1]), each[0])):
         cry = _sentence(middle, bare, phrase, meant, known=known)
-        if cry and cry not in found and sum(map(len, found)) + len(cry) <= _MOST:
+        if cry and cry not in found:
+            left -= len(cry)
+            if left < 0:
+                break
             found[cry] = None
         if len(found) == _TRIES:
             break

@@ -24,7 +24,7 @@ _PREFIX, _HOME = "life.", "home"
 # What may be told of in Chinese or Korean as over, or as a habit of the rain.
 _PASSING = frozenset({Emergency.FIRE, Emergency.FLOOD, Emergency.MEDICAL})
 _STORY = 60  # words and edges of a message whose sentences are weighed one by one
-_MOST_WEIGHED = 300  # words and edges: among so many sentences that name a danger, one is true, or none is
+_MOST_WEIGHED = 180  # words and edges: among so many sentences that name a danger, one is true, or none is
 _PIECE, _OVERLAP = 120, 20  # words and edges that are weighed together in a sentence without an end
 _STEP = _PIECE - _OVERLAP
 _STORIES = ("news", "conditional", "joke")
