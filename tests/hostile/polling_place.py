@@ -8,6 +8,7 @@ from core.message import Incoming, Json, Kind, incoming_from_json, to_json
 from handlers.arrivals import route
 from storage.across import dispatch, opening
 from storage.across.dispatch import Claimed
+from storage.database import together
 from storage.database.unit import UnitOfWork
 from storage.media.uploads import Staging
 from storage.messages import chats, inbox, outcomes, webchat, webchat_rings
@@ -29,7 +30,8 @@ class PollingPlace(Street):
         self._arrives(work, incoming)
         for each in inbox.waiting(work, limit=10):
             self._handle(work, each)
-        work.finish()  # as its transaction would end
+        if work.postgres:
+            together.end(work)  # as its transaction would end
         while claimed := dispatch.claim(work, incoming.address.channel, incoming.address.channel, limit=9, attempt="a"):
             outcomes.record(work, "a", [self._lands(work, each) for each in claimed])
 

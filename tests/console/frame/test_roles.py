@@ -18,8 +18,7 @@ OPEN_TO_ALL = {
     "/console/reset/{token}",
     "/console/openid",
     "/console/openid/back",
-    "/console/worker.js",
-}  # where nobody is signed in yet, and the script that takes web push for a browser
+}  # where nobody is signed in yet
 
 
 def test_the_page_of_roles_is_the_table() -> None:
