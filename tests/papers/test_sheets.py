@@ -49,7 +49,7 @@ def test_any_text_comes_back_from_a_spreadsheet_as_a_text(text: str) -> None:
 @settings(max_examples=15, deadline=None)  # a whole document each; the machine may be busy
 @given(TEXTS)
 def test_any_text_stands_in_a_paper(text: str) -> None:
-    paper = Paper(title=text, author=text, banner=text, made=datetime(2026, 11, 24, tzinfo=UTC))
+    paper = Paper(title=text, author=text, banner=text, made=datetime(2026, 11, 24, tzinfo=UTC), font="Tinos")
     paper.title(text)
     paper.text(text)
     paper.figure(text, text)
