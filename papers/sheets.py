@@ -13,7 +13,6 @@ from math import isfinite
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from core.setting_texts import PAPER_FONT
 from core.text import sound, units
 
 Value = str | int | float | datetime | None
@@ -74,7 +73,7 @@ class Sheet:
     register: bool = False  # a filter in its head; printed across on A4, as wide as the page, its head on each page
 
 
-def stream(sheets: Iterable[Sheet], *, font: str = PAPER_FONT) -> Iterator[bytes]:
+def stream(sheets: Iterable[Sheet], *, font: str) -> Iterator[bytes]:
     """The workbook in pieces. An error in the rows ends the stream early.
 
     An incomplete file cannot be opened, so nobody takes it for the whole list.
@@ -97,7 +96,7 @@ def stream(sheets: Iterable[Sheet], *, font: str = PAPER_FONT) -> Iterator[bytes
     yield from out.taken(0)
 
 
-def whole(sheets: Iterable[Sheet], *, font: str = PAPER_FONT) -> bytes:
+def whole(sheets: Iterable[Sheet], *, font: str) -> bytes:
     """The whole workbook at once, for small ones."""
     return b"".join(stream(sheets, font=font))
 
