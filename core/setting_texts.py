@@ -6,6 +6,9 @@ from pathlib import Path
 
 from core.errors import SettingError
 
+PAPER_FONT = "Times New Roman"  # the font of administrative papers: NĐ 30/2020, Phụ lục I, mục I.1
+_LONGEST_FONT = 31  # Word's and Excel's limit for the name of a font
+
 
 def port(given: Mapping[str, str]) -> str:
     """HTTP_PORT."""
@@ -21,6 +24,17 @@ def whole(given: Mapping[str, str], name: str, default: int, *, most: int) -> in
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most and len(text) < 9):
         raise SettingError(f"{name} is {text!r}; it must be a number from 1 to {most}, for example {name}={default}")
     return int(text)
+
+
+def font(given: Mapping[str, str]) -> str:
+    """PAPER_FONT: the name of a font family, without anything that could be markup or a pattern."""
+    name = " ".join(given.get("PAPER_FONT", PAPER_FONT).split())
+    if len(name) > _LONGEST_FONT or not all(each.isalnum() for each in name.replace(" ", "")):
+        raise SettingError(
+            f"PAPER_FONT is {name!r}; it must be the name of one font family, in at most {_LONGEST_FONT} letters, "
+            f"digits and spaces, for example PAPER_FONT={PAPER_FONT}"
+        )
+    return name
 
 
 def proxies(text: str) -> str:

@@ -63,6 +63,7 @@ class Settings:
     disk_free_mb: int = 1024  # with less free space, the admins get an alert
     speech_program: str = ""  # espeak-ng, which makes a sound file of the loudspeaker's text
     paper_remarks: str = "no"  # whether papers say that a machine made them, and of which text (its fingerprint)
+    paper_font: str = setting_texts.PAPER_FONT  # the font family of papers, certificates and charts
     answer_model_url: str = ""  # empty: no language model is asked
     answer_model: str = ""
     answer_model_key: str = field(default="", repr=False)
@@ -145,7 +146,7 @@ def of(values: Mapping[str, str]) -> Settings:
         proxies=setting_texts.proxies(given.get("PROXIES", "127.0.0.1,::1")),
         disk_free_mb=setting_texts.whole(given, "DISK_FREE_MB", 1024, most=10_000_000),
         speech_program=given.get("SPEECH_PROGRAM", ""),
-        paper_remarks=given.get("PAPER_REMARKS", "no"),
+        paper_remarks=given.get("PAPER_REMARKS", "no"), paper_font=setting_texts.font(given),
     )  # fmt: skip
     return _checked(_with_places(found, given))
 

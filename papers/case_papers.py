@@ -91,7 +91,7 @@ def _begin(what: str, facts: CaseFacts, say: Say) -> "Paper":
     made = facts.made_on
     paper = blank(
         title=say(f"papers.case.{what}.about", code=facts.code), author=facts.ward, banner=say("papers.case.banner"),
-        made=datetime(made.year, made.month, made.day, tzinfo=UTC),
+        made=datetime(made.year, made.month, made.day, tzinfo=UTC), font=say("papers.font"),
     )  # fmt: skip
     place = facts.ward.removeprefix("phường ").removeprefix("xã ")
     paper.head(

@@ -1,6 +1,7 @@
 """The certificate of a law contest as a picture. It names only somebody who agreed to be named.
 
-An SVG of our own: every machine that opens it has a font with all Vietnamese letters, and the server needs none.
+An SVG of our own, in the font of the ward's papers where the reader's machine has it; every machine that opens it has
+another one with all Vietnamese letters, and the server needs none.
 """
 
 import html
@@ -11,7 +12,7 @@ from core.text import sound
 from papers.parts import Say
 
 WIDE, HIGH = 1188, 840  # A4 across, four units per millimetre
-_FONT = "Times New Roman, Noto Serif, Tinos, Georgia, serif"
+_OTHERS = "Noto Serif, Tinos, Georgia, serif"  # where the named font is not on the machine
 _RED, _INK, _GOLD, _PAPER = "#7d1a20", "#1d2126", "#b08d3f", "#fffdf8"
 _LETTERS, _LINES = 46, 3  # of the contest's name
 
@@ -48,9 +49,10 @@ def draw(winner: Winner, say: Say, *, ward: str) -> bytes:
     sign = [_text(890, 724, 22, 400, say("papers.certificate.signed", place=place)),
             *(_text(890, 754 + 28 * at, 22, 700, line) for at, line in
               enumerate(say("papers.disclosed.sign").splitlines()))]  # fmt: skip
+    fonts = f"'{_escaped(say('papers.font'))}', {_OTHERS}"
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}" '
-        f'font-family="{_FONT}" text-anchor="middle" role="img" aria-label="{_escaped(winner.name)}">'
+        f'font-family="{fonts}" text-anchor="middle" role="img" aria-label="{_escaped(winner.name)}">'
         f'<rect width="{WIDE}" height="{HIGH}" fill="{_PAPER}"/>'
         f'<rect x="28" y="28" width="{WIDE - 56}" height="{HIGH - 56}" fill="none" stroke="{_RED}" stroke-width="8"/>'
         f'<rect x="44" y="44" width="{WIDE - 88}" height="{HIGH - 88}" fill="none" stroke="{_GOLD}" stroke-width="3"/>'

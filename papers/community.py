@@ -193,7 +193,7 @@ def _begin(what: str, layout: Layout, facts: Facts, say: Say) -> "Paper":
     about = say(f"papers.{what}.about", title=facts.title, unit=facts.unit)
     paper = blank(
         title=about, author=facts.ward, banner=say("papers.banner"),
-        made=datetime(made.year, made.month, made.day, tzinfo=UTC),
+        made=datetime(made.year, made.month, made.day, tzinfo=UTC), font=say("papers.font"),
     )  # fmt: skip
     ward, unit = facts.ward.upper(), facts.unit.upper()
     above, office = {

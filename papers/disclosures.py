@@ -28,7 +28,7 @@ def head(say: Say, *, ward: str, about: str, made_on: date, mark: str) -> "Paper
     """A paper of UBND with its head (NĐ 30/2020). Without a mark it bears no number, such as a receipt."""
     place = ward.removeprefix("phường ").removeprefix("xã ")
     made = datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)
-    paper = blank(title=about, author=ward, banner=say("papers.banner"), made=made)
+    paper = blank(title=about, author=ward, banner=say("papers.banner"), made=made, font=say("papers.font"))
     paper.head(
         Head(
             say("papers.office"), ward.upper(), say("papers.number", mark=mark) if mark else "",

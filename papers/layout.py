@@ -1,4 +1,4 @@
-"""A paper in the layout of NĐ 30/2020/NĐ-CP: A4, Times New Roman, quốc hiệu, page numbers."""
+"""A paper in the layout of NĐ 30/2020/NĐ-CP: A4, one font (Times New Roman), quốc hiệu, page numbers."""
 
 import io
 from collections.abc import Sequence
@@ -19,7 +19,6 @@ from core.text import sound
 from papers.layout_cells import CENTRE, EDGE, fill, length, list_receivers, repeat, rule, run, set_widths, whole
 from papers.page import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Head
 
-FONT = "Times New Roman"
 BODY, LESS, SMALL = 14, 13, 12  # points; NĐ 30/2020 Phụ lục I: 13 to 14 for the text
 JUSTIFIED, RIGHTWARD = WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.RIGHT
 HEAD = (62, WIDTH - 62)  # mm: the office, the name of the state
@@ -30,10 +29,10 @@ PART = 0.4  # the line below an office or a subject is a third to a half as long
 class Paper:
     """A document that is written from top to bottom. Text is data: markup in it has no effect."""
 
-    def __init__(self, *, title: str, author: str, banner: str, made: datetime) -> None:
+    def __init__(self, *, title: str, author: str, banner: str, made: datetime, font: str) -> None:
         self._document: Document = docx.Document()
         _page(self._document)
-        _font(self._document)
+        _font(self._document, font)
         about = self._document.core_properties
         about.title, about.author, about.language = _about(title), _about(author), "vi-VN"
         about.created = about.modified = made
@@ -227,12 +226,12 @@ def _page(document: Document) -> None:
     section.header_distance = section.footer_distance = Mm(10)
 
 
-def _font(document: Document) -> None:
+def _font(document: Document, family: str) -> None:
     style: Any = document.styles["Normal"]  # the type stubs lack the font of a style
-    style.font.name, style.font.size = FONT, Pt(BODY)
+    style.font.name, style.font.size = family, Pt(BODY)
     fonts = style.element.rPr.rFonts
     for each in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(each), FONT)
+        fonts.set(qn(each), family)
     style.paragraph_format.space_after = Pt(6)
     style.paragraph_format.line_spacing = 1.15
 

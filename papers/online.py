@@ -70,7 +70,8 @@ def _picture(paper: Paper, values: Values, say: Say) -> None:
     """The picture of the result (Điều 5.4.a: "bản chụp kết quả")."""
     names = ("yes", "no", "other", "blank")
     rows = [Bar(str(at), tuple(getattr(each, name) for name in names)) for at, each in enumerate(values.figures, 1)]
-    paper.picture(charts.bars(rows, whole=values.households or values.ballots), about=say("papers.summary.chart_about"))
+    made = charts.bars(rows, whole=values.households or values.ballots, family=say("papers.font"))
+    paper.picture(made, about=say("papers.summary.chart_about"))
     words = [say(f"papers.choice.{name}") for name in names]
     paper.legend(list(zip(charts.COLOURS, words, strict=True)), before=say("papers.summary.chart"))
 

@@ -23,8 +23,8 @@ class Head:
     motto: str
 
 
-def blank(*, title: str, author: str, banner: str, made: datetime) -> "Paper":
-    """A paper to write on."""
+def blank(*, title: str, author: str, banner: str, made: datetime, font: str) -> "Paper":
+    """A paper to write on. `font`: the family of all its words."""
     from papers.layout import Paper  # noqa: PLC0415  # what writes .docx takes 9 MB, and most days need no paper
 
-    return Paper(title=title, author=author, banner=banner, made=made)
+    return Paper(title=title, author=author, banner=banner, made=made, font=font)

@@ -23,13 +23,20 @@ _REMARKS = frozenset({"papers.banner", "papers.case.banner", "papers.summary.fin
 _WITHOUT = {"papers.request.with_draft": "papers.request.with_draft_plain"}
 
 
-def official(say: Say, *, remarks: bool) -> Say:
-    """The words of papers. Without `remarks` they name neither a machine nor the fingerprint of a text."""
+def official(say: Say, *, remarks: bool, font: str = "") -> Say:
+    """The words of papers. Without `remarks` they name neither a machine nor the fingerprint of a text.
+
+    `font`: the font family that this office wants in place of the catalogue's.
+    """
+
+    unsaid, without = (frozenset[str](), dict[str, str]()) if remarks else (_REMARKS, _WITHOUT)
 
     def plain(key: str, /, **values: object) -> str:
-        return "" if key in _REMARKS else say(_WITHOUT.get(key, key), **values)
+        if font and key == "papers.font":
+            return font
+        return "" if key in unsaid else say(without.get(key, key), **values)
 
-    return say if remarks else plain
+    return plain
 
 
 def begin(values: Values, say: Say, *, kind: str, unit: str | None = None, on: str = "") -> "Paper":
@@ -42,7 +49,7 @@ def begin(values: Values, say: Say, *, kind: str, unit: str | None = None, on: s
     about = say(f"papers.{kind}.about", title=values.title)
     paper = blank(
         title=about, author=values.ward, banner=say("papers.banner"),
-        made=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        made=datetime(day.year, day.month, day.day, tzinfo=UTC), font=say("papers.font"),
     )  # fmt: skip
     own, above = values.ward.upper(), say("papers.office")
     if unit is not None:

@@ -77,7 +77,7 @@ def register(rows: Iterable[Sequence[Value]], say: Say) -> Iterable[bytes]:
     columns = [say(f"papers.reception.column.{at}") for at in range(1, COLUMNS + 1)]
     widths = (5, 11, 22, 13, 30, 10, 8, 15, 9, 16, 16, 22, 12)  # together as wide as A4 across lets be read
     book = Sheet(say("papers.reception.book"), columns, rows, widths=widths, keep="C2", wrap=True, register=True)
-    return sheets.stream([book])
+    return sheets.stream([book], font=say("papers.font"))
 
 
 def row(at: int, said: Mapping[str, object], say: Say, *, identity: str) -> list[Value]:

@@ -46,8 +46,8 @@ _ACROSS = (
 _WRAP = '<alignment vertical="top" wrapText="1"/>'
 _STYLES = (
     f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy hh:mm"/>'
-    '</numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/>'
-    '<name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
+    '</numFmts><fonts count="2"><font><sz val="11"/><name val="FONT"/></font><font><b/><sz val="11"/>'
+    '<name val="FONT"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
     '<patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="9"><xf xfId="0"/>'
     '<xf fontId="1" applyFont="1" xfId="0"/><xf numFmtId="164" applyNumberFormat="1" xfId="0"/>'
@@ -73,7 +73,7 @@ class Sheet:
     register: bool = False  # a filter in its head; printed across on A4, as wide as the page, its head on each page
 
 
-def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+def stream(sheets: Iterable[Sheet], *, font: str) -> Iterator[bytes]:
     """The workbook in pieces. An error in the rows ends the stream early.
 
     An incomplete file cannot be opened, so nobody takes it for the whole list.
@@ -91,14 +91,14 @@ def stream(sheets: Iterable[Sheet]) -> Iterator[bytes]:
                     for piece in _gathered(_sheet(sheet, part)):
                         written.write(piece.encode())
                         yield from out.taken(_PIECE)
-        for name, content in _around(titles, heads):
+        for name, content in _around(titles, heads, font):
             book.writestr(_entry(name), content)
     yield from out.taken(0)
 
 
-def whole(sheets: Iterable[Sheet]) -> bytes:
+def whole(sheets: Iterable[Sheet], *, font: str) -> bytes:
     """The whole workbook at once, for small ones."""
-    return b"".join(stream(sheets))
+    return b"".join(stream(sheets, font=font))
 
 
 def cell(value: Value, *, at: str = "", bold: bool = False, wrap: bool = False) -> str:
@@ -206,7 +206,7 @@ def _pane(keep: str) -> str:
     return f'<pane{split} topLeftCell="{keep}" activePane="{pane}" state="frozen"/>'
 
 
-def _around(titles: Sequence[str], heads: Collection[int]) -> Iterator[tuple[str, str]]:
+def _around(titles: Sequence[str], heads: Collection[int], font: str) -> Iterator[tuple[str, str]]:
     """The parts of the file that describe the sheets."""
     numbered = list(enumerate(titles, 1))
     kinds = "".join(
@@ -239,7 +239,7 @@ def _around(titles: Sequence[str], heads: Collection[int]) -> Iterator[tuple[str
         f'Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
     )
     yield "xl/_rels/workbook.xml.rels", parts
-    yield "xl/styles.xml", _STYLES
+    yield "xl/styles.xml", _STYLES.replace("FONT", escape(font))
 
 
 def _heads(titles: Sequence[str], heads: Collection[int]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from civics.polls.counting import FEWEST_SHOWN, leaning
-from core.text import fold
 from papers import charts
 from papers.charts import Bar
 from papers.followed import Followed
@@ -84,7 +83,10 @@ def _figures(paper: Paper, values: Values, say: Say) -> None:
             Bar(_label(each, start + at), tuple(getattr(each, name) for name in _CHOICES))
             for at, each in enumerate(some, 1)
         ]
-        picture = charts.bars(rows, whole=values.households if values.vote and values.households else values.ballots)
+        picture = charts.bars(
+            rows, whole=values.households if values.vote and values.households else values.ballots,
+            family=say("papers.font"),
+        )  # fmt: skip
         paper.picture(picture, about=say("papers.summary.chart_about"))
     paper.legend(list(zip(charts.COLOURS, words, strict=True)), before=say("papers.summary.chart"))
     rows_of = [[each.title, *(number(getattr(each, name)) for name in _CHOICES)] for each in values.figures]
@@ -113,9 +115,9 @@ def _apart(paper: Paper, values: Values, say: Say) -> None:
 
 
 def _label(each: Figures, at: int) -> str:
-    """An article's number in letters that the chart's font has."""
-    first = fold(each.title).removeprefix("dieu ").split(".")[0].split(" ")[0]
-    return first if each.title.lower().startswith("điều") and len(first) <= 5 else str(at)
+    """An article's number as its title says it, or its place among the articles."""
+    words = each.title.lower().replace(".", " ").split()
+    return words[1] if len(words) > 1 and words[0] == "điều" and len(words[1]) <= 5 else str(at)
 
 
 def _ratio(each: Figures, say: Say) -> str:

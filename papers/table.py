@@ -14,7 +14,7 @@ _BALLOTS = ("given", "collected", "valid", "invalid", "yes", "no")
 
 def write(values: Values, say: Say) -> bytes:
     """The workbook."""
-    return sheets.whole(_sheets(values, say))
+    return sheets.whole(_sheets(values, say), font=say("papers.font"))
 
 
 def _sheets(values: Values, say: Say) -> Iterator[Sheet]:

@@ -148,6 +148,7 @@ class Values:
     closed_on: str = ""  # the day of `closed`
     compared: tuple[str, ...] = ()  # forms that somebody has compared with the annex
     remarks: bool = False  # whether the office wants remarks of the machine on its papers
+    font: str = ""  # the font family that the office wants on them; empty: the catalogue's
 
     @property
     def counted(self) -> str:

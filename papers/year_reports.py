@@ -58,7 +58,7 @@ def workbook(tables: Sequence[Table], say: Say) -> Iterator[bytes]:
         ]  # fmt: skip
         names = [say(f"papers.report.column.{each}") for each in ("what", "figure", "row", "day")]
         made.append(Sheet(say(f"report.{table.name}.title"), names, rows, widths=(36, 24, 50, 12)))
-    return sheets.stream(made)
+    return sheets.stream(made, font=say("papers.font"))
 
 
 def told(figure: Figure, say: Say) -> str:

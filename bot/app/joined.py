@@ -172,7 +172,7 @@ def maker(service: Service) -> Maker:
     about = service.settings
     return Maker(
         service.database, service.files, ward_name=about.ward_name, remarks=about.paper_remarks == "yes",
-        **_calm(service),
+        font=about.paper_font, **_calm(service),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from bot.channels.zalo_bot import ZaloBotChannel
 from bot.process import installation
 from core.clock import VIETNAM
 from core.errors import SettingError
+from core.setting_texts import PAPER_FONT
 from core.settings import Settings
 from storage.database import backup, key_places, revision
 from storage.database.database import Database
@@ -26,6 +27,7 @@ def run(settings: Settings, _parsed: argparse.Namespace) -> int:
     checks = (
         ("settings", _settings), ("secret key", _key), ("database", _database), ("files", _files),
         ("installation", _instance), ("outbox", _outbox), ("consultations", _polls),
+        ("font", _font),
         ("telegram", _telegram), ("zalo", _zalo), ("zalo bot", _zalo_bot),
     )  # fmt: skip
     bad = False
@@ -111,6 +113,18 @@ def _polls(settings: Settings) -> str:
             "`danban keys import FILE`, or let all machines share the folder that holds FILES_DIR"
         )
     return str(held)
+
+
+def _font(settings: Settings) -> str:
+    """Papers only name their font; charts are drawn with one of this machine."""
+    from papers import fonts  # noqa: PLC0415  # Pillow, which only this check needs
+
+    wanted = settings.paper_font
+    found = fonts.find(wanted)
+    used = f"charts are drawn in {found.family}" if found else "charts are drawn in plain letters: no font here has đ"
+    if wanted == PAPER_FONT or (found and found.family.casefold() == wanted.casefold()):
+        return f"papers are in {wanted}; {used}"
+    raise SettingError(f"PAPER_FONT={wanted} is not on this machine, so {used}; install it, or name another one")
 
 
 def _telegram(settings: Settings) -> str:

@@ -27,14 +27,21 @@ class Maker:
     """Compares opinions, makes papers (`storage.polls.tasks`) and reports (`bot.workers.report_maker`)."""
 
     def __init__(
-        self, database: Database, files: FileStore, *, ward_name: str, remarks: bool = False, look: float = LOOK
+        self,
+        database: Database,
+        files: FileStore,
+        *,
+        ward_name: str,
+        remarks: bool = False,
+        font: str = "",
+        look: float = LOOK,
     ) -> None:
         """`look`: the seconds between two looks, because a bell can be missed."""
         self._look = look
         self._database = database
         self._files = files
         self._ward_name = ward_name
-        self._remarks = remarks
+        self._remarks, self._font = remarks, font
         self._troubles = Troubles(database, "maker: round")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -94,7 +101,7 @@ class Maker:
             await self._database.write(_compared, task, found)
             return
         frozen = await self._database.read(gathering.gather, task, ward_name=self._ward_name)
-        made = await self._apart(task, replace(frozen, remarks=self._remarks).to_json())
+        made = await self._apart(task, replace(frozen, remarks=self._remarks, font=self._font).to_json())
         stored = await asyncio.to_thread(self._files.keep, made)
         await self._database.write(_made, task, stored.name, stored.size)
 

@@ -22,7 +22,7 @@ def main(what: What, given: str) -> bytes:
     if what is What.COMPARE:
         return json.dumps(_groups(json.loads(given))).encode()
     values = Values.of_json(given)
-    say = official(partial(Words.load().say, FIRST), remarks=values.remarks)
+    say = official(partial(Words.load().say, FIRST), remarks=values.remarks, font=values.font)
     if what is What.SUMMARY:
         return summary.write(values, say, _tell)
     _tell(0, 1)

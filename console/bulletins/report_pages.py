@@ -11,6 +11,7 @@ from broadcasts.report import OUTCOMES, Line, Report, outcome_of, read
 from console.frame.access import Login, require
 from console.frame.context import context_of
 from console.frame.door import late_routes
+from console.frame.papers import font_of_papers
 from console.frame.reading import done_reading, look
 from console.frame.render import say
 from core.clock import in_vietnam
@@ -37,7 +38,7 @@ def sheet(request: Request, bulletin_id: int, login: Login = Depends(_reads)) ->
     found = look(request, bulletins.get, bulletin_id)
     numbers = look(request, read, found)
     done_reading(request)
-    made = sheets.whole(_sheets(request, found, numbers))
+    made = sheets.whole(_sheets(request, found, numbers), font=font_of_papers(request))
     headers = {"Content-Disposition": f'attachment; filename="ban-tin-{bulletin_id}.xlsx"'}
     return Response(made, media_type=sheets.TYPE, headers=headers)
 

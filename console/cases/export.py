@@ -13,6 +13,7 @@ from console.frame.access import Login, require
 from console.frame.asking import Asked
 from console.frame.context import context_of
 from console.frame.door import late_routes
+from console.frame.papers import font_of_papers
 from console.frame.reading import look
 from console.frame.render import say
 from core.clock import in_vietnam
@@ -58,7 +59,8 @@ def export(request: Request, login: Login = Depends(_queue)) -> Response:
                 _rows(request, login, columns), widths=[_WIDTHS.get(name, 14) for name in columns], keep="B2",
                 register=True,
             )
-        ]
+        ],
+        font=font_of_papers(request),
     )  # fmt: skip
     day = in_vietnam(context_of(request).clock())
     headers = {"Content-Disposition": f'attachment; filename="ho-so-{day:%Y-%m-%d-%H%M}.xlsx"'}

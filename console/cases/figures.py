@@ -14,6 +14,7 @@ from console.frame.access import Login, may, require
 from console.frame.asking import Asked
 from console.frame.context import context_of
 from console.frame.door import late_routes
+from console.frame.papers import font_of_papers
 from console.frame.reading import look
 from console.frame.render import page, say
 from core.clock import VIETNAM, in_vietnam
@@ -103,11 +104,10 @@ def export(request: Request, login: Login = Depends(_reads)) -> Response:
     seen = found(request, login, period)
     head = [say(request, f"figures.column.{each}") for each in _COLUMNS]
     made = sheets.stream(
-        Sheet(
+        (Sheet(
             say(request, f"figures.by.{by}"), [say(request, f"figures.by.{by}"), *head], _cells(lines),
             widths=[34, *[14] * len(_COLUMNS)], keep="B2",
-        )
-        for by, lines in seen.tables
+        ) for by, lines in seen.tables), font=font_of_papers(request),
     )  # fmt: skip
     name = f"thong-ke-{period.since:%Y-%m-%d}-{period.until:%Y-%m-%d}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -12,4 +12,10 @@ from papers.parts import Say, official
 def words_of_papers(request: Request) -> Say:
     """Gives the Vietnamese sentence of a key; remarks of the machine only where PAPER_REMARKS wants them."""
     context = context_of(request)
-    return official(partial(context.words.say, FIRST), remarks=context.settings.paper_remarks == "yes")
+    about = context.settings
+    return official(partial(context.words.say, FIRST), remarks=about.paper_remarks == "yes", font=about.paper_font)
+
+
+def font_of_papers(request: Request) -> str:
+    """The font family of workbooks (PAPER_FONT)."""
+    return context_of(request).settings.paper_font

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.door import late_routes
+from console.frame.papers import font_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
@@ -118,7 +119,8 @@ def table(request: Request, *, login: Login = Depends(_works)) -> Response:
 def workbook(request: Request, *, login: Login = Depends(_works)) -> Response:
     """The same as .xlsx. Every cell is text, so codes keep their zeros. Uploaded again, it changes nothing."""
     head = [say(request, f"roll.column.{each}") for each in COLUMNS]
-    made = sheets.stream([Sheet(say(request, "roll.title"), head, _exported(request, login), widths=(26, 14, 32, 16))])
+    sheet = Sheet(say(request, "roll.title"), head, _exported(request, login), widths=(26, 14, 32, 16))
+    made = sheets.stream([sheet], font=font_of_papers(request))
     return StreamingResponse(made, media_type=sheets.TYPE, headers=as_file("so-ho.xlsx"))
 
 

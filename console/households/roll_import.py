@@ -14,6 +14,7 @@ from console.frame import seconds, why
 from console.frame.access import Login, require
 from console.frame.asking import whole as number_in
 from console.frame.door import late_routes
+from console.frame.papers import font_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.frame.serving import as_file
@@ -152,7 +153,8 @@ def bad_rows(request: Request, offer_id: int, *, login: Login = Depends(_works))
     ]
     sheet = Sheet(say(request, "roll.import.bad_title"), head, rows, widths=(24, 14, 30, 16, 60, 16, 8))
     name = f"dong-loi-{offer_id}.xlsx"
-    return Response(sheets.whole([sheet]), media_type=sheets.TYPE, headers=as_file(name))
+    made = sheets.whole([sheet], font=font_of_papers(request))
+    return Response(made, media_type=sheets.TYPE, headers=as_file(name))
 
 
 def _said(request: Request, fault: Fault) -> str:

@@ -21,7 +21,7 @@ from console.frame.access import Login, require
 from console.frame.context import Context, context_of
 from console.frame.door import late_routes
 from console.frame.in_memory import read_form
-from console.frame.papers import words_of_papers
+from console.frame.papers import font_of_papers, words_of_papers
 from console.frame.reading import look, run
 from console.frame.render import page, say
 from console.registers.lists import asked_of
@@ -178,7 +178,7 @@ def export(request: Request, register: str, login: Login = Depends(_reads)) -> R
     ]
     rows = _rows(request, law, asked, reader=reader)
     sheet = Sheet(say(request, f"{law.name}.name"), head, rows, keep="B2", wrap=True, register=True)
-    made = sheets.stream([sheet])
+    made = sheets.stream([sheet], font=font_of_papers(request))
     headers = {**serving.as_file(f"{law.name.replace('_', '-')}.xlsx"), "Cache-Control": "no-store"}
     return StreamingResponse(made, media_type=sheets.TYPE, headers=headers)
 

@@ -1,7 +1,6 @@
 """What goes out of the registers in honour: certificates of a contest, a model's bulletin, the loudspeaker's sheet."""
 
 from datetime import date
-from functools import partial
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -20,7 +19,7 @@ from console.frame.render import page
 from console.registers.files import DOCX
 from console.registers.pages import law_of, shown
 from core.errors import ConflictError, NotFoundError
-from core.words import FIRST, Words
+from core.words import Words
 from handlers.registers import acts, contests, honouring
 from papers import certificates, loudspeaker
 from papers.certificates import Winner
@@ -73,7 +72,7 @@ def certificate(request: Request, line_id: int, player_id: int, login: Login = D
         f"{on:%d/%m/%Y}" if on else "", look(request, ward.unit_names).get(one.player.unit_id or 0, ""),
     )  # fmt: skip
     context = context_of(request)
-    made = certificates.draw(winner, partial(context.words.say, FIRST), ward=context.settings.ward_name)
+    made = certificates.draw(winner, words_of_papers(request), ward=context.settings.ward_name)
     headers = {**serving.as_file(f"giay-chung-nhan-{one.place}-{player_id}.svg"), "Cache-Control": "no-store"}
     return Response(made, media_type="image/svg+xml", headers=headers)
 

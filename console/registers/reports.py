@@ -1,7 +1,6 @@
 """Periodic reports: made, looked at figure by figure, signed, and as papers. Every figure opens the rows it counts."""
 
 from datetime import date
-from functools import partial
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -21,7 +20,6 @@ from console.frame.render import page
 from console.registers.files import DOCX
 from console.registers.pages import typed
 from core.errors import ConflictError, NotFoundError
-from core.words import FIRST
 from handlers.registers import reporting
 from papers import sheets, year_reports
 from storage.database.unit import UnitOfWork
@@ -143,7 +141,7 @@ def workbook(request: Request, report_id: int, login: Login = Depends(_reads)) -
     """The report as .xlsx, with the rows."""
     del login
     found = look(request, reports.get, report_id)
-    made = year_reports.workbook(found.tables, partial(context_of(request).words.say, FIRST))
+    made = year_reports.workbook(found.tables, words_of_papers(request))
     headers = {**serving.as_file(_name(found, "xlsx")), "Cache-Control": "no-store"}
     return StreamingResponse(made, media_type=sheets.TYPE, headers=headers)
 

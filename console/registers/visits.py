@@ -23,7 +23,6 @@ from console.registers.lists import asked_of
 from console.registers.pages import law_of, tried, typed
 from core.clock import VIETNAM
 from core.errors import NotFoundError
-from core.words import FIRST
 from handlers.registers import acts, copies, linking
 from handlers.registers.acts import Act
 from papers import calendars, receptions, sheets
@@ -153,8 +152,7 @@ def _link(act: Act, given: Mapping[str, str]) -> Entry:
 
 def book(request: Request, login: Login = Depends(_reads)) -> Response:
     """Sổ tiếp công dân in its thirteen columns. Of an identity number only the last four signs leave in a file."""
-    context = context_of(request)
-    told = partial(context.words.say, FIRST)
+    told = words_of_papers(request)
     run(request, partial(copies.exported, by=login.reader), VISIT)
     rows = look(request, _rows, request)
     made = receptions.register(

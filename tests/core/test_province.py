@@ -22,14 +22,17 @@ def test_a_ward_gets_what_is_its_own_and_what_wards_share_and_no_secret_of_the_p
     where = read(
         SECRET_KEY="s" * 40, TELEGRAM_TOKEN="9:of-the-process",
         SMTP_HOST="mail", SMTP_FROM="a@b.vn", SMTP_PASSWORD="pw",
-        CASE_PREFIX="XX", PUBLIC_URL="https://tinh.vn", PROVINCE_SECRETS=str(tmp_path),
+        CASE_PREFIX="XX", PAPER_FONT="Tinos", PUBLIC_URL="https://tinh.vn", PROVINCE_SECRETS=str(tmp_path),
         WARD_BB_TELEGRAM_TOKEN="2:of-bb",
     )  # fmt: skip
-    aa = province.settings_of(where, province.one("aa", "phường A", values={"CASE_PREFIX": "AA"}))
+    aa = province.settings_of(
+        where, province.one("aa", "phường A", values={"CASE_PREFIX": "AA", "PAPER_FONT": "Arial"})
+    )
     assert (aa.secret_key, aa.telegram_token, aa.case_prefix) == ("a" * 40, "1:of-aa", "AA")
     assert (aa.public_url, aa.smtp_host, aa.smtp_password) == ("https://tinh.vn/w/aa", "mail", "pw")
     bb = province.settings_of(where, province.one("bb", "phường B", hosts=["b.vn"]))
     assert (bb.secret_key, bb.telegram_token, bb.case_prefix) == ("b" * 40, "2:of-bb", "LS")
+    assert (aa.paper_font, bb.paper_font) == ("Arial", "Tinos")
     assert bb.public_url == "https://b.vn"
     assert bb.database_url != aa.database_url
     assert bb.files_dir != aa.files_dir

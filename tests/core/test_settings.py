@@ -17,7 +17,7 @@ NOWHERE = Path("no-such.env")
         ("SECRET_KEY", "short"), ("CASE_PREFIX", "L S"), ("RESIDENT_ADDRESS", "ông 1"),
         ("TELEGRAM_TOKEN", "token"), ("TELEGRAM_API_URL", "ftp://x"),
         ("TELEGRAM_MODE", "push"), ("TELEGRAM_PER_SECOND", "0"), ("ZALO_PER_MINUTE", "many"),
-        ("PAPER_REMARKS", "1"), ("LOG_FORMAT", "xml"),
+        ("PAPER_REMARKS", "1"), ("PAPER_FONT", "Tinos, serif"), ("PAPER_FONT", "x" * 32), ("LOG_FORMAT", "xml"),
         ("FILES_URL", "https://s3.example/x"), ("FILES_URL", "s3://"), ("FILES_URL", "s3://danban/../other"),
         ("KEYS_URL", "sqlite:///data/danban.sqlite3"), ("KEYS_URL", "mysql://x"), ("WATCH_PORT", "0"),
         ("OIDC_ISSUER", "http://sso.example"), ("OIDC_ISSUER", "sso.example"),

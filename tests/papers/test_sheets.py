@@ -25,7 +25,7 @@ TEXTS = st.text(st.one_of(st.sampled_from(ODD), st.characters(codec=None)), max_
 
 def read(rows: list[list[Value]], *, title: str = "a") -> list[list[object]]:
     """What openpyxl reads from a sheet with these rows."""
-    book = load_workbook(io.BytesIO(sheets.whole([Sheet(title, ["head"], rows)])))
+    book = load_workbook(io.BytesIO(sheets.whole([Sheet(title, ["head"], rows)], font="Tinos")))
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
 
 
@@ -34,7 +34,7 @@ def read(rows: list[list[Value]], *, title: str = "a") -> list[list[object]]:
 @example("_x005F_")
 @example("_x000D_ và _x005F_x000D_")
 def test_any_text_comes_back_from_a_spreadsheet_as_a_text(text: str) -> None:
-    made = sheets.whole([Sheet(text, [text], [[text, 1]], wrap=True)])
+    made = sheets.whole([Sheet(text, [text], [[text, 1]], wrap=True)], font="Tinos")
     book = load_workbook(io.BytesIO(made))
     (sheet,) = book.worksheets
     cell = sheet.cell(2, 1)
@@ -49,7 +49,7 @@ def test_any_text_comes_back_from_a_spreadsheet_as_a_text(text: str) -> None:
 @settings(max_examples=15, deadline=None)  # a whole document each; the machine may be busy
 @given(TEXTS)
 def test_any_text_stands_in_a_paper(text: str) -> None:
-    paper = Paper(title=text, author=text, banner=text, made=datetime(2026, 11, 24, tzinfo=UTC))
+    paper = Paper(title=text, author=text, banner=text, made=datetime(2026, 11, 24, tzinfo=UTC), font="Tinos")
     paper.title(text)
     paper.text(text)
     paper.figure(text, text)
@@ -97,14 +97,16 @@ def test_moments_numbers_and_nothing_are_what_they_are() -> None:
 
 
 def test_titles_are_ones_that_a_sheet_may_have() -> None:
-    made = sheets.whole([Sheet(each, ["x"], []) for each in ("a/b:c[d]*?", "A B C D", "", "'x'", "y" * 40, "Y" * 40)])
+    made = sheets.whole(
+        [Sheet(each, ["x"], []) for each in ("a/b:c[d]*?", "A B C D", "", "'x'", "y" * 40, "Y" * 40)], font="Tinos"
+    )
     names = load_workbook(io.BytesIO(made)).sheetnames
     assert names == ["a b c d", "A B C D (2)", "1", "x", "y" * 31, "Y" * 27 + " (2)"]
 
 
 def test_a_register_is_printed_across_with_its_head_on_each_page() -> None:
     some = [Sheet("a", ["x"], []), Sheet("Sổ 'tiếp' & <ghi>", ["x"], [["1"]], register=True)]
-    plain, register = load_workbook(io.BytesIO(sheets.whole(some))).worksheets
+    plain, register = load_workbook(io.BytesIO(sheets.whole(some, font="Tinos"))).worksheets
     assert (plain.print_title_rows, register.print_title_rows) == (None, "$1:$1")
     assert register.page_setup.orientation == "landscape"
     assert (register["A1"].alignment.wrap_text, plain["A1"].alignment.wrap_text) == (True, None)
@@ -113,7 +115,7 @@ def test_a_register_is_printed_across_with_its_head_on_each_page() -> None:
 
 def test_more_rows_than_a_sheet_holds_go_on_in_a_further_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
-    book = load_workbook(io.BytesIO(sheets.whole([Sheet("a", ["n"], ([n] for n in range(7)))])))
+    book = load_workbook(io.BytesIO(sheets.whole([Sheet("a", ["n"], ([n] for n in range(7)))], font="Tinos")))
     assert book.sheetnames == ["a", "a (2)", "a (3)"]
     assert [[row[0] for row in each.iter_rows(min_row=2, values_only=True)] for each in book.worksheets] == [
         [0, 1, 2], [3, 4, 5], [6],
@@ -128,6 +130,6 @@ def test_a_long_list_leaves_while_it_is_read() -> None:
         read_so_far += 1
         return [f"{read_so_far * 7919:x}" * 40]
 
-    made = sheets.stream([Sheet("a", ["n"], (rows() for _ in range(20_000)))])
+    made = sheets.stream([Sheet("a", ["n"], (rows() for _ in range(20_000)))], font="Tinos")
     assert next(made)
     assert read_so_far < 15_000

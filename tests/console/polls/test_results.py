@@ -49,7 +49,7 @@ class Ended:
 
     async def work(self) -> None:
         """All heavy work that waits, in processes of its own."""
-        maker = Maker(self.desk.database, self.desk.context.files, ward_name="phường Linh Sơn")
+        maker = Maker(self.desk.database, self.desk.context.files, ward_name="phường Linh Sơn", font="Tinos")
         while await maker.once():
             pass
 
@@ -99,7 +99,9 @@ async def test_opinions_are_compared_beside_the_service_and_the_summary_is_made(
     await ended.work()
     made = await ended.client.get(f"{ended.page}/papers/summary/0")
     assert "wordprocessingml" in made.headers["content-type"]
-    lines = [cell.text for each in docx.Document(io.BytesIO(made.content)).tables for cell in each._cells]
+    paper = docx.Document(io.BytesIO(made.content))
+    assert paper.styles["Normal"].font.name == "Tinos"  # the setting comes through the other process
+    lines = [cell.text for each in paper.tables for cell in each._cells]
     assert any("Gọi … gặp tôi" in each for each in lines)
     assert not any("0912 345" in each for each in lines)
     assert (await ended.client.post(f"{ended.page}/papers", data={"what": "count"})).status_code == 404

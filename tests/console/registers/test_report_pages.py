@@ -68,14 +68,19 @@ async def test_a_report_opens_its_rows_hides_few_denunciations_and_stays_what_it
     opened = (await hoa.get(f"{report}/rows/b4/phan_anh/received")).text
     assert len(re.findall(r'href="/console/cases/LS-', opened)) == 2
     assert (await hoa.get(f"{report}/rows/b4/phan_anh/none")).status_code == 404
+    context = desk.app.state.context
+    settings = replace(context.settings, paper_font="Tinos")
+    desk.app.state.context = replace(context, ward=replace(context.ward, settings=settings))
     first = (await hoa.get(f"{report}/report.docx")).content
     desk.clock.pass_(timedelta(hours=1))
     desk.database.run(lambda work: cases.file(work, Filing(kind="phan_anh", text="Mới")))
     assert (await hoa.get(f"{report}/report.docx")).content == first
+    assert Document(io.BytesIO(first)).styles["Normal"].font.name == "Tinos"
     text = "\n".join(each.text for each in Document(io.BytesIO(first)).paragraphs)
     assert "Dự thảo: số liệu do máy lập" in text
     book = load_workbook(io.BytesIO((await hoa.get(f"{report}/report.xlsx")).content))
     cells = "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert {sheet["A1"].font.name for sheet in book.worksheets} == {"Tinos"}
     assert "Sửa đường" in cells
     assert "TÊN RIÊNG" not in cells
     assert "KÍN" not in cells
