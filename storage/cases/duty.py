@@ -52,6 +52,12 @@ _BY_DATE = (
     .where(duty_dates.c.day == bindparam("p_day"), duty_dates.c.shift == bindparam("p_shift"))
     .scalar_subquery()
 )
+# two short questions of the timer, every few seconds in every ward: nearly always the answer is no
+_UNSEEN = alerts.c.seen_at.is_(None) & (alerts.c.kind == EMERGENCY)
+_ANY_UNSEEN = Prepared(select(alerts.c.id).where(_UNSEEN, alerts.c.at >= bindparam("p_since")).limit(1))
+_ANY_SEEN = Prepared(
+    select(alerts.c.id).where(alerts.c.kind == EMERGENCY, alerts.c.seen_at >= bindparam("p_since")).limit(1)
+)
 _CHOSEN = Prepared(
     select(staff.c.id, staff.c.role, staff.c.reads_sealed, staff.c.unit_id).where(
         staff.c.id == func.coalesce(_BY_DATE, bindparam("p_week", type_=staff.c.id.type)),
@@ -135,6 +141,8 @@ def emergencies(work: UnitOfWork, *, limit: int = 50) -> list[Alert]:
 
 def seen_since(work: UnitOfWork, since: datetime, *, limit: int = 50) -> list[Alert]:
     """The emergencies that somebody has looked after since then."""
+    if _ANY_SEEN.scalar(work, {"p_since": since}) is None:
+        return []
     return listed(work, (alerts.c.kind == EMERGENCY) & (alerts.c.seen_at >= since), limit=limit)
 
 
@@ -143,7 +151,9 @@ def ringing(work: UnitOfWork, since: datetime, *, chat_id: int | None = None) ->
 
     The oldest of each chat or case: further words of it ring no more.
     """
-    unseen = (alerts.c.kind == EMERGENCY) & alerts.c.seen_at.is_(None) & (alerts.c.at >= since)
+    if chat_id is None and _ANY_UNSEEN.scalar(work, {"p_since": since}) is None:
+        return []
+    unseen = _UNSEEN & (alerts.c.at >= since)
     if chat_id is not None:
         unseen &= alerts.c.detail.like(f"chat {chat_id}:%")
     oldest: dict[str, Alert] = {}

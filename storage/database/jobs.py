@@ -4,13 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.ward import job_runs
 
 KEPT = timedelta(days=30)
+_TAKE = Prepared(
+    {
+        server: dialect.insert(job_runs)
+        .values({name: bindparam(f"p_{name}") for name in ("name", "slot", "started_at", "done_at")})
+        .on_conflict_do_nothing()
+        .returning(job_runs.c.name)
+        for server, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +40,10 @@ def slot(now: datetime, every: timedelta) -> str:
 
 def once(work: UnitOfWork, job: Job) -> int | None:
     """Do the job; None if this slot is done already. The row and the work share the transaction."""
-    dialect = postgresql if work.postgres else sqlite
-    row = dialect.insert(job_runs).values(
-        name=job.name, slot=slot(work.now, job.every), started_at=work.now, done_at=work.now
-    )
-    if work.conn.execute(row.on_conflict_do_nothing()).rowcount == 0:
+    values = {
+        "p_name": job.name, "p_slot": slot(work.now, job.every), "p_started_at": work.now, "p_done_at": work.now,
+    }  # fmt: skip
+    if _TAKE.scalar(work, values) is None:
         return None
     return job.body(work)
 

@@ -4,10 +4,12 @@ import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.workers import scheduler as timer
 from bot.workers.jobs import timed
+from storage.database import jobs
 from storage.database.database import Database
 from storage.database.jobs import Job
 from storage.database.unit import UnitOfWork
@@ -20,8 +22,46 @@ async def test_the_timer_starts_with_all_jobs(store: Database, now: Now) -> None
     work = timed(Street(store, now).ward)
     assert not [name for name, count in Counter(each.name for each in work).items() if count > 1]
     scheduler = timer.start(store, tuple(Job(each.name, each.every, lambda _: 0) for each in work))
-    assert len(scheduler.get_jobs()) == len(work)
+    fired = [each.name for timer in scheduler.get_jobs() for each in timer.args[0]]
+    assert sorted(fired) == sorted(each.name for each in work)
+    assert len(scheduler.get_jobs()) == len({each.every for each in work})  # not a timer for each
     scheduler.shutdown(wait=False)
+
+
+async def test_jobs_of_one_time_fire_together_and_what_is_done_is_not_asked_again(
+    store: Database, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, done = list[str](), list[str]()
+    once = jobs.once
+
+    def counted(work: UnitOfWork, job: Job) -> int | None:
+        asked.append(job.name)
+        return once(work, job)
+
+    def fails(_: UnitOfWork) -> int:
+        raise RuntimeError("it never works")
+
+    def does(name: str) -> Job:
+        def body(_: UnitOfWork) -> int:
+            done.append(name)
+            return 1
+
+        return Job(name, minute, body)
+
+    monkeypatch.setattr(jobs, "once", counted)
+    minute = timedelta(minutes=1)
+    work = (does("a"), Job("fails", minute, fails), does("b"))
+    scheduler = timer.start(store, work, begin=minute)
+    (only,) = scheduler.get_jobs()
+    assert now.at <= only.next_run_time < now.at + minute
+    scheduler.shutdown(wait=False)
+    for _ in range(2):
+        await only.func(*only.args)
+    assert (set(done), Counter(asked)["a"], Counter(asked)["b"]) == ({"a", "b"}, 1, 1)
+    assert Counter(asked)["fails"] == 2
+    now.at += minute
+    await only.func(*only.args)
+    assert Counter(asked) == {"a": 2, "b": 2, "fails": 3}
 
 
 def test_every_job_runs_on_an_empty_ward(store: Database, now: Now) -> None:
