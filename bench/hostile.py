@@ -18,6 +18,7 @@ from bench.page import Rows
 from bot.process import gc_tuning
 from bot.process.shared import Shared
 from civics.hearing import book
+from civics.hearing.urgency import urgency
 from console.chat.sending import TEXT_LIMIT
 from core.channel import Shows
 from core.clock import system_clock
@@ -49,7 +50,8 @@ def _long_and_short() -> dict[str, tuple[str, str]]:
     said = [text for _, text in book.neighbours()]
     random.Random(1).shuffle(said)  # noqa: S311  # the same order at every run
     many = ". ".join(said * (1 + TEXT_LIMIT // len(". ".join(said))))[:TEXT_LIMIT]
-    return {**found, "sentences of reports": (many, said[0])}
+    alike = (each for each in said if urgency(each).level == urgency(many).level)  # so that it rings as well
+    return {**found, "sentences of reports": (many, next(alike, said[0]))}
 
 
 def _cpu(work: Callable[[], object]) -> float:
