@@ -125,7 +125,11 @@ def _with_tables(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _pasted(lines: Sequence[str], at: int) -> int:
-    """How many lines from here are a table from a spreadsheet: the same number of tabs, none before the first word."""
+    """How many lines from here are a table from a spreadsheet: the same number of tabs, none before the first word.
+
+    A chat tells the words of the head only before what stands under them. So lines are no table, but lines with
+    indents in them, where a head would be told nowhere.
+    """
     tabs = lines[at].count("\t")
     if not _PASTED - 1 <= tabs < _MOST_COLUMNS:
         return 0
@@ -137,7 +141,16 @@ def _pasted(lines: Sequence[str], at: int) -> int:
         and _begins(lines[end], end > at)
     ):
         end += 1
-    return end - at if end - at > 1 else 0
+    return end - at if _has_head([line.split("\t") for line in lines[at:end]]) else 0
+
+
+def _has_head(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether there are rows, and something stands under each word of the head."""
+    if len(rows) < 2:
+        return False
+    head, *body = rows
+    named = [at for at, cell in enumerate(head) if cell.strip()]
+    return len(named) > 1 and all(any(row[at].strip() for row in body) for at in named)
 
 
 def _begins(line: str, empty: bool) -> bool:  # noqa: FBT001  # whether the first cell may be empty

@@ -5,7 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from broadcasts.text import render
@@ -208,7 +208,10 @@ _SIGNS = ("1. ", "3. ", "a) ", "đ) ", "I. ", "- ", "+ ", "\t", "  ", "5*4*3 ", 
 
 
 @given(st.lists(st.sampled_from(_SIGNS)).map("".join))
+@example("1. \t\t\n1. \t\t")
+@example("x \tx \tx \n1. \t\t")
 def test_no_mixture_of_numbers_and_indents_changes_one_of_them(typed: str) -> None:
+    assume(typed.count("\t") < 5 or "x" not in typed)  # it may be a table with a head
     lines = [each.rstrip() for each in render.words(typed).split("\n")]
     assert [each for each in lines if each] == [each.rstrip() for each in typed.split("\n") if each.strip()]
 
