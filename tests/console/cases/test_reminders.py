@@ -1,5 +1,8 @@
 """Reminders of staff: on the case and on the page of the day, moved, ticked, undone; sealed with their case."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
 from sqlalchemy import select
 
 from storage.tables.reminders import reminders
@@ -49,3 +52,20 @@ async def test_a_reminder_is_set_seen_moved_ticked_and_undone(desk: Desk) -> Non
         "done",
         "back",
     ]
+
+
+async def test_no_list_no_paper_and_no_page_of_the_public_tells_a_reminder(desk: Desk) -> None:
+    work = Casework(desk)
+    hoa = await desk.sign_in("hoa", role="officer")
+    filed = work.file("Rác đầu ngõ")
+    await hoa.post(at(filed, "remind"), data={"day": "2026-11-24", "text": "Gọi ngành lực"})
+    exported = (await hoa.get("/console/export.xlsx")).content
+    paper = (await hoa.get(at(filed, "giay-to/intake.docx"))).content
+    for name, file in (("list", exported), ("paper", paper)):
+        with ZipFile(BytesIO(file)) as parts:
+            told = "".join(parts.read(each).decode("utf-8", "replace") for each in parts.namelist())
+        assert filed.code in told, name
+        assert "ngành lực" not in told, name
+    visitor = await desk.browser()
+    for public in ("/", "/chat", "/phan-anh", f"/phan-anh/{filed.code}"):
+        assert "ngành lực" not in (await visitor.get(public)).text
