@@ -134,7 +134,7 @@ def _book(phrases: Iterable[tuple[str, str]]) -> Book:
             words.update(
                 _meant(word.rstrip("!")).bare for element in each for word in element.replace("_", "/").split("/")
             )
-    settle(root, set())
+    settle(root)
     return Book(root, {label: tuple(each) for label, each in pieces.items()}, frozenset(words))
 
 

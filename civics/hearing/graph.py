@@ -10,6 +10,7 @@ Words are looked up by a name: with their diacritics in a line whose writer uses
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -110,29 +111,52 @@ def _ahead(bares: Sequence[str]) -> list[int]:
     return bits
 
 
-def settle(node: Node, done: set[Node]) -> None:
-    """Note for each node of a finished graph what may come after it."""
-    if node in done:
+def settle(root: Node) -> None:
+    """Note for each node of a finished graph what may come after it, and give back the room that it needs no more."""
+    _settle(root, _Done())
+
+
+@dataclass(slots=True)
+class _Done:
+    """The nodes that are settled, and what equal ones share from then on: most nodes have no gaps, labels or edges."""
+
+    nodes: set[Node] = field(default_factory=set)
+    bits: dict[int, int] = field(default_factory=dict)
+    edges: dict[str, Edges] = field(default_factory=dict)
+    gaps: dict[int, Node] = field(default_factory=dict)
+    labels: list[str] = field(default_factory=list)
+    shared: dict[str, Node] = field(default_factory=dict)
+
+    def bits_of(self, bits: int) -> int:
+        return self.bits.setdefault(bits, bits)
+
+
+def _settle(node: Node, done: _Done) -> None:
+    if node in done.nodes:
         return
-    done.add(node)
+    done.nodes.add(node)
     named: dict[str, list[Edge]] = {}
     for edges in node.edges.values():
         for edge in edges:
-            settle(edge[2], done)
+            _settle(edge[2], done)
             named.setdefault(edge[0].name, []).append(edge)
     for after in node.gaps.values():
-        settle(after, done)
+        _settle(after, done)
         for bare in after.edges:
             node.beyond |= bit_of(bare)
-    if node.labels:
-        node.beyond = -1
+    node.beyond = done.bits_of(-1 if node.labels else node.beyond)
     for edges in node.edges.values():
         edges.settle(exact=False)
+        edges.beyond = done.bits_of(edges.beyond)
     for name, each in named.items():
         same = node.edges[each[0][0].bare]
         node.exact[name] = same if len(same) == 1 else Edges(each)
         if len(same) > 1:
             node.exact[name].settle(exact=True)
+            node.exact[name].beyond = done.bits_of(node.exact[name].beyond)
+    node.shared, node.gaps, node.labels = done.shared, node.gaps or done.gaps, node.labels or done.labels
+    if not node.edges:
+        node.edges = node.exact = done.edges
 
 
 @lru_cache(maxsize=4_096)
