@@ -16,6 +16,7 @@ from core.text import fold
 
 TRUE_ONES: tuple[tuple[str, str], ...] = (
     ("cháy nhà rồi cứu với", "fire medical"),
+    ("có cháu đuối nước ngoài sông", "flood"),  # not "nước ngoài", abroad
     ("chay nha o to 5 cuu voi", "fire medical"),
     ("nha hang xom dang chay to lam", "fire"),
     ("nhà em cháy rồi", "fire"),
