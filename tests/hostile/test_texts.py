@@ -171,15 +171,15 @@ def test_a_rule_that_only_looks_reads_no_more_than_a_message_of_a_platform(name:
 
 
 @pytest.mark.deep
-def test_a_slow_rule_that_only_looks_reads_no_more_of_any_text() -> None:
-    looks_only("spot", HOSTILE)
+def test_danger_is_looked_for_in_a_whole_text_by_a_few_passes() -> None:
+    looks_only("spot", HOSTILE, passes=12)  # what is cried out in the middle is found by calls over the whole text
 
 
-def looks_only(name: str, pieces: dict[str, str]) -> None:
+def looks_only(name: str, pieces: dict[str, str], *, passes: int = 3) -> None:
     for piece in pieces.values():
         RULES[name](piece)
         bounded, huge = (work(RULES[name], piece * (size // len(piece))) for size in (4 * texts.READ, LETTERS))
-        assert huge <= 1.1 * bounded + 3 * LETTERS + 2_000  # the whole text is handed on three times, and not read
+        assert huge <= 1.1 * bounded + passes * LETTERS + 2_000  # the whole text is handed on, and not read
 
 
 @pytest.mark.parametrize("kept", ["split", "normal"])
