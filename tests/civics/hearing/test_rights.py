@@ -75,3 +75,8 @@ def test_there_are_fifteen_ways_at_least() -> None:
 )  # fmt: skip
 def test_what_shares_a_word_with_a_right_is_none(text: str) -> None:
     assert hear(text, linh_son()).right == ""
+
+
+@pytest.mark.parametrize("said", ["dung roi gui di", "đúng rồi gửi đi", "dung roi gui luon con"])
+def test_a_yes_without_diacritics_stops_nothing(said: str) -> None:
+    assert hear(said, ()).right == ""
