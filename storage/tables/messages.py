@@ -1,17 +1,6 @@
 """The tables of messages: what arrived, chats and their dialogs, what is sent, who may send."""
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    literal,
-)
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, literal
 
 from core.priority import Priority
 from storage.tables.columns import Data, Id, Moment, State, metadata, number, reference, words, yes_or_no

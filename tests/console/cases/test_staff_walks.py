@@ -57,6 +57,17 @@ class Presses:
         self.page = answer.text
 
 
+_ON_A_CASE: tuple[tuple[str, str, str, dict[str, str]], ...] = (  # name, act, what is unfolded, form
+    ("take a case", "take", "", {}),
+    ("keep a note", "note", 'id="pane-note"', {"text": "Đã gọi tổ trưởng"}),
+    ("remind oneself of a case", "remind", 'id="reminders"', {"day": "2026-11-25", "text": "Gọi lại"}),
+    (
+        "send a case on to another body", "move", 'id="f-forwarded_to"',
+        {"to": "forwarded", "forwarded_to": "Phòng Kinh tế"},
+    ),
+)  # fmt: skip
+
+
 async def walked(client: httpx.AsyncClient, work: Casework) -> dict[str, int]:
     """Each act from the list on, with its presses."""
     found: dict[str, int] = {}
@@ -80,15 +91,7 @@ async def walked(client: httpx.AsyncClient, work: Casework) -> dict[str, int]:
     await walk.opens(at(filed))
     await walk.sends(at(filed, "assign"), officer="1")
     found["assign a case"] = walk.count
-    for name, act, fold, form in (
-        ("take a case", "take", "", {}),
-        ("keep a note", "note", 'id="pane-note"', {"text": "Đã gọi tổ trưởng"}),
-        ("remind oneself of a case", "remind", 'id="reminders"', {"day": "2026-11-25", "text": "Gọi lại"}),
-        (
-            "send a case on to another body", "move", 'id="f-forwarded_to"',
-            {"to": "forwarded", "forwarded_to": "Phòng Kinh tế"},
-        ),
-    ):  # fmt: skip
+    for name, act, fold, form in _ON_A_CASE:
         walk, filed = await begin()
         await walk.opens(at(filed))
         if fold:

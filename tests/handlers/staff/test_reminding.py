@@ -1,6 +1,7 @@
 """A reminder that falls due is told once, by a link, to who stands in; a sealed one to the readers of its case only."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -15,6 +16,17 @@ from storage.tables.people import staff as rows
 from storage.ward.sight import Reader
 from tests.handlers.staff.test_ringing import officer
 from tests.handlers.street import Street
+
+
+def _tell(street: Street) -> int:
+    told = street.store.run(reminding.tell, street.ward)
+    street.send()
+    return told
+
+
+def _mine(street: Street, who: Reader) -> list[str]:
+    found = street.store.look(lambda work: reminders.mine(work, reader=who, ahead=timedelta(days=7)))
+    return [each.text for each in found]
 
 
 def test_what_falls_due_is_told_once_to_whom_it_concerns_and_never_to_the_resident(street: Street) -> None:
@@ -35,16 +47,7 @@ def test_what_falls_due_is_told_once_to_whom_it_concerns_and_never_to_the_reside
     def act(does: object, who: Reader = by, **values: object) -> None:
         street.store.run(lambda work: does(Act.on(work, street.ward, code, by=who), **values))  # type: ignore[operator]
 
-    def tell() -> int:
-        told = street.store.run(reminding.tell, street.ward)
-        street.send()
-        return told
-
-    def mine(who: Reader) -> list[str]:
-        return [
-            each.text
-            for each in street.store.look(lambda work: reminders.mine(work, reader=who, ahead=timedelta(days=7)))
-        ]
+    tell, mine = partial(_tell, street), partial(_mine, street)
 
     with pytest.raises(NotAllowedError):
         remind(today, "Xem", who=Reader(ha.id, "observer"))
