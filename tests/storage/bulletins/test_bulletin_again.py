@@ -65,6 +65,7 @@ def found(store: Database) -> dict[tuple[str, str], str]:
             select(chats.c.channel, chats.c.chat, outbox.c.state)
             .join(chats, chats.c.id == outbox.c.chat_id)
             .where(outbox.c.part == 0)
+            .order_by(chats.c.id)
         ).all()
     )
     return {(channel, chat): state for channel, chat, state in rows}
