@@ -6,17 +6,15 @@ from fastapi import APIRouter, Depends, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from civics.cases.moves import Says
 from console.frame import topics
 from console.frame.access import Login, require
 from console.frame.asking import whole
 from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
-from console.ward import canned_files
-from console.ward.canned_files import Given
-from core.errors import ConflictError, RefusedFileError
-from core.text import fold
+from console.ward import canned_files, canned_form
+from console.ward.canned_form import Typed, typed_in
+from core.errors import ConflictError
 from handlers.ward import settings
 from storage.ward import bodies, ward
 
@@ -74,38 +72,10 @@ def own(request: Request, login: Login = Depends(_works)) -> Response:
     return _own(request, login)
 
 
-def put_own(
-    request: Request,
-    *,
-    canned_id: Annotated[str, Form()] = "",
-    short: Annotated[str, Form()] = "",
-    title: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
-    verb: Annotated[str, Form()] = Says.ANSWER,
-    topic: Annotated[str, Form()] = "",
-    given: Given = Depends(canned_files.given_in),
-    login: Login = Depends(_works),
-) -> Response:
+def put_own(request: Request, typed: Typed = Depends(typed_in), login: Login = Depends(_works)) -> Response:
     """Write a prepared answer of their own, with its files."""
-    typed = {"id": canned_id, "short": short, "title": title, "text": text, "verb": verb, "topic": topic}
-    if not fold(short) or not title.strip() or not text.strip():
-        problem = say(request, "console.settings.canned_incomplete")
-        return _own(request, login, status=422, problem=problem, typed=typed)
-    kinds = {
-        "verb": verb if verb in set(Says) else Says.ANSWER,
-        "topic": topic if topics.offers(request, topic) else "",
-    }
-    try:
-        run(
-            request, settings.write_own_canned, whole(canned_id), short=short, title=title, text=text,
-            by=login.staff_id, files=(canned_files.keep(request, given), given.drop), **kinds,
-        )  # fmt: skip
-    except RefusedFileError as error:
-        problem = say(request, f"desk.file.reason.{error.reason}")
-        return _own(request, login, status=422, problem=problem, typed=typed)
-    except ConflictError:
-        problem = say(request, "console.settings.canned_taken", short=fold(short))
-        return _own(request, login, status=409, problem=problem, typed=typed)
+    if refused := canned_form.write(request, typed, by=login.staff_id, own=True):
+        return _own(request, login, status=refused[0], problem=refused[1], typed=typed.shown())
     return RedirectResponse(f"{_OWN}?done=saved", status_code=303)
 
 

@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from civics.cases.clocks import CaseClock, clocks_for
-from civics.cases.moves import Says
 from civics.cases.promises import promised
 from civics.days.calendar import Days
 from civics.ward.roles import works
@@ -19,9 +18,9 @@ from console.frame.context import context_of
 from console.frame.door import late_routes
 from console.frame.reading import look, run
 from console.frame.render import page, say
-from console.ward import alarms, canned_files
-from console.ward.canned_files import Given
-from core.errors import ConflictError, RefusedFileError
+from console.ward import alarms, canned_form
+from console.ward.canned_form import Typed, typed_in
+from core.errors import ConflictError
 from core.message import Json
 from core.text import fold, normal
 from handlers.cases.chief import CHIEF
@@ -90,34 +89,10 @@ def save_alarms(
     return RedirectResponse("/console/settings?done=saved#alarms", status_code=303)
 
 
-def put_canned(
-    request: Request,
-    *,
-    canned_id: Annotated[str, Form()] = "",
-    short: Annotated[str, Form()] = "",
-    title: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
-    verb: Annotated[str, Form()] = Says.ANSWER,
-    topic: Annotated[str, Form()] = "",
-    given: Given = Depends(canned_files.given_in),
-    login: Login = Depends(_manages),
-) -> Response:
+def put_canned(request: Request, typed: Typed = Depends(typed_in), login: Login = Depends(_manages)) -> Response:
     """Write a prepared answer, new or changed, with its files."""
-    verb, topic = verb if verb in set(Says) else Says.ANSWER, topic if topics.offers(request, topic) else ""
-    typed = {"id": canned_id, "short": short, "title": title, "text": text, "verb": verb, "topic": topic}
-    if not fold(short) or not title.strip() or not text.strip():
-        return _page(request, status=422, problem=say(request, "console.settings.canned_incomplete"), canned=typed)
-    known = whole(canned_id)
-    try:
-        run(
-            request, acts.write_canned, known, by=login.staff_id, short=short, title=title, text=text, verb=verb,
-            topic=topic, files=(canned_files.keep(request, given), given.drop),
-        )  # fmt: skip
-    except RefusedFileError as error:
-        return _page(request, status=422, problem=say(request, f"desk.file.reason.{error.reason}"), canned=typed)
-    except ConflictError:
-        problem = say(request, "console.settings.canned_taken", short=fold(short))
-        return _page(request, status=409, problem=problem, canned=typed)
+    if refused := canned_form.write(request, typed, by=login.staff_id):
+        return _page(request, status=refused[0], problem=refused[1], canned=typed.shown())
     return RedirectResponse("/console/settings?done=saved#canned", status_code=303)
 
 

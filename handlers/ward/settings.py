@@ -1,6 +1,7 @@
 """The settings that an admin changes for the ward. Each act is one function; it writes a trail line if it changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from core.message import Json
@@ -12,6 +13,17 @@ from storage.ward import alerts, audit, bodies, days, ward
 from storage.ward.days import What
 
 Files = tuple[Sequence[Kept], Sequence[int]]  # what is added, and the ids of what is removed
+
+
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """A prepared answer as it was typed; `verb` is one of `Says`, `topic` blank for all."""
+
+    short: str
+    title: str
+    text: str
+    verb: str
+    topic: str
 
 
 def save(work: UnitOfWork, values: Mapping[str, Json], *, by: int) -> None:
@@ -62,41 +74,19 @@ def save_days(work: UnitOfWork, chosen: Sequence[date], what: What, *, source: s
 
 
 def write_canned(
-    work: UnitOfWork,
-    known: int | None,
-    *,
-    short: str,
-    title: str,
-    text: str,
-    verb: str,
-    topic: str,
-    by: int,
-    files: Files = ((), ()),
+    work: UnitOfWork, known: int | None, words: Canned, *, by: int, own: bool = False, files: Files = ((), ())
 ) -> None:
-    """Store a prepared answer of everybody (`known`: the id of an existing one) with its files.
+    """Store a prepared answer (`known`: the id of an existing one) with its files; `own`: for this member alone.
 
     Raises ConflictError for a short name in use, RefusedFileError for too many files.
     """
-    made = ward.put_canned(work, known, short=short, title=title, text=text, verb=verb, topic=topic)
+    made = ward.put_canned(
+        work, known, short=words.short, title=words.title, text=words.text, verb=words.verb, topic=words.topic,
+        own_of=by if own else None,
+    )  # fmt: skip
     canned_files.change(work, made, add=files[0], drop=files[1])
-    audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
-
-
-def write_own_canned(
-    work: UnitOfWork,
-    known: int | None,
-    *,
-    short: str,
-    title: str,
-    text: str,
-    verb: str,
-    topic: str,
-    by: int,
-    files: Files = ((), ()),
-) -> None:
-    """Store a prepared answer that one member of staff alone uses, with its files. Raises as `write_canned` does."""
-    made = ward.put_canned(work, known, short=short, title=title, text=text, verb=verb, topic=topic, own_of=by)
-    canned_files.change(work, made, add=files[0], drop=files[1])
+    if not own:  # what one person keeps for themselves changes nothing for the ward
+        audit.record(work, "canned.written", actor=audit.STAFF, staff_id=by, canned=made)
 
 
 def drop_canned(work: UnitOfWork, canned_id: int, *, by: int) -> None:
