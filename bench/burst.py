@@ -3,21 +3,20 @@
 import asyncio
 import itertools
 import json
-import os
 import secrets
 import sqlite3
 import statistics
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import aiohttp
 
 from bench import opened, page
 from bench.page import Rows
-from bench.start import free_port
+from bench.served import cpu, served
 from storage.database import migrate
 from storage.database.database import Database
 from storage.database.seal import Seal
@@ -52,33 +51,19 @@ def main() -> None:
 
 
 async def _rows(inside: Path, rate: int) -> Rows:
-    address, file = f"http://127.0.0.1:{(port := free_port())}", inside / "ward.sqlite3"
-    _filled(f"sqlite:///{file}")
-    given = {
-        "DATABASE_URL": f"sqlite:///{file}", "FILES_DIR": f"{inside}/files", "HTTP_HOST": "127.0.0.1",
-        "HTTP_PORT": str(port), "PUBLIC_URL": address,
-    }  # fmt: skip
-    service = subprocess.Popen(  # noqa: ASYNC220  # it does not wait
-        [sys.executable, "-m", "bot", "run"],
-        env={**os.environ, **given},  # noqa: TID251  # for another process
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        await _served(address)
-        quiet, calm = await _talked(address, service.pid)
-        before = _cpu(service.pid)
+    file = inside / "ward.sqlite3"
+    _filled(url := f"sqlite:///{file}")
+    async with served(url, inside / "files") as (address, process):
+        quiet, calm = await _talked(address, process)
+        before = cpu(process)
         load = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bench.burst", "load", address, str(rate), stdout=subprocess.PIPE
         )
         changing = asyncio.create_task(_changing(file))
-        loud, _ = await _talked(address, service.pid)
+        loud, _ = await _talked(address, process)
         out, _ = await load.communicate()
-        used = _cpu(service.pid) - before - calm  # people talk as long as before
+        used = cpu(process) - before - calm  # people talk as long as before
         changing.cancel()
-    finally:
-        service.kill()
-        service.wait()
     told = json.loads(out)
     ratio = _most(loud) / _most(quiet)
     return [
@@ -104,17 +89,6 @@ def _most(times: list[float]) -> float:
     return sorted(times)[int(len(times) * 0.95)]
 
 
-async def _served(address: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        for _ in range(900):
-            with suppress(aiohttp.ClientError):
-                async with session.get(f"{address}/healthz") as answer:
-                    if answer.status == 200:
-                        return
-            await asyncio.sleep(0.1)
-    raise AssertionError("the service does not answer")
-
-
 async def _changing(file: Path) -> None:
     for number in itertools.count(1):
         await asyncio.sleep(_CHANGES)
@@ -122,19 +96,13 @@ async def _changing(file: Path) -> None:
             conn.execute("UPDATE public_cases SET staff_id = NULL WHERE id = ?", (number,))
 
 
-def _cpu(process: int) -> float:
-    """Seconds of CPU that a process has used."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 async def _talked(address: str, process: int) -> tuple[list[float], float]:
     """Milliseconds from each message to its reply, and the service's CPU meanwhile, in seconds."""
     times: list[float] = []
-    before, until = _cpu(process), time.perf_counter() + _SECONDS
+    before, until = cpu(process), time.perf_counter() + _SECONDS
     await asyncio.gather(*(_talk(address, place, until, times) for place in range(_TALKERS)))
     assert times, "nobody got a reply"
-    return times, _cpu(process) - before
+    return times, cpu(process) - before
 
 
 async def _talk(address: str, place: int, until: float, times: list[float]) -> None:

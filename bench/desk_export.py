@@ -2,19 +2,15 @@
 
 import asyncio
 import math
-import os
 import statistics
-import subprocess
-import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
 
 from bench import desk, page
 from bench.page import Rows
-from bench.start import free_port
+from bench.served import cpu, served
 from console.frame.passwords import Passwords
 from storage.database import migrate
 from storage.people import staff
@@ -31,37 +27,22 @@ def rows(inside: Path, number: int = ROWS) -> Rows:
 
 
 async def _rows(inside: Path, number: int) -> Rows:
-    address, url = f"http://127.0.0.1:{(port := free_port())}", f"sqlite:///{inside / 'export.sqlite3'}"
-    migrate.upgrade(url)
+    migrate.upgrade(url := f"sqlite:///{inside / 'export.sqlite3'}")
     with desk.opened(url) as database:
         desk.fill(database, number)
         database.run(staff.add, _LOGIN, name="Hoa", password=Passwords().make(_PASSWORD), role="officer")
-    given = {
-        "DATABASE_URL": url, "FILES_DIR": f"{inside}/files", "HTTP_HOST": "127.0.0.1", "HTTP_PORT": str(port),
-        "PUBLIC_URL": address,
-    }  # fmt: skip
-    service = subprocess.Popen(  # noqa: ASYNC220  # it does not wait
-        [sys.executable, "-m", "bot", "run"],
-        env={**os.environ, **given},  # noqa: TID251  # for another process
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        await _served(address)
+    async with served(url, inside / "files") as (address, process):
         cookies = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(address, headers=_HERE, cookie_jar=cookies) as session:
-            return await _measured(session, service.pid, number)
-    finally:
-        service.kill()
-        service.wait()
+            return await _measured(session, process, number)
 
 
 async def _measured(session: aiohttp.ClientSession, process: int, number: int) -> Rows:
     async with session.post("/console/login", data={"login": _LOGIN, "password": _PASSWORD}) as answer:
         assert answer.status == 200, answer.status
-    before = _cpu(process)
+    before = cpu(process)
     quiet = [await _page(session) for _ in range(_PAGES)]
-    alone = (_cpu(process) - before) / _PAGES * 1000
+    alone = (cpu(process) - before) / _PAGES * 1000
     held = page.resident(process)
     begun = time.perf_counter()
     export = asyncio.create_task(_export(session))
@@ -104,20 +85,3 @@ async def _export(session: aiohttp.ClientSession) -> int:
 
 def _most(times: list[float]) -> float:
     return sorted(times)[math.ceil(len(times) * 0.95) - 1]
-
-
-def _cpu(process: int) -> float:
-    """Seconds of CPU that a process has used."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-async def _served(address: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        for _ in range(900):
-            with suppress(aiohttp.ClientError):
-                async with session.get(f"{address}/healthz") as answer:
-                    if answer.status == 200:
-                        return
-            await asyncio.sleep(0.1)
-    raise AssertionError("the service does not answer")
