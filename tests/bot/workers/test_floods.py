@@ -15,6 +15,7 @@ from bot import app as joined
 from bot.inbound.http_limits import LimitedConnection
 from console.frame.access import COOKIE
 from console.frame.context import Context
+from console.frame.shield import Shield
 from core.settings import Settings
 from tests.parts import migrated, shared
 
@@ -35,7 +36,7 @@ async def port(tmp_path: Path) -> AsyncIterator[int]:
     )  # fmt: skip
     service = joined.build(settings, shared=shared())
     app = joined.web(service)
-    shield = app.user_middleware[0].kwargs
+    shield = next(each for each in app.user_middleware if each.cls is Shield).kwargs
     context = shield["context"]
     assert isinstance(context, Context)
     shield["context"] = replace(context, limits=replace(context.limits, body_pause=timedelta(seconds=0.2)))
