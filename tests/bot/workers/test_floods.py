@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -36,7 +37,8 @@ async def port(tmp_path: Path) -> AsyncIterator[int]:
     )  # fmt: skip
     service = joined.build(settings, shared=shared())
     app = joined.web(service)
-    shield = next(each for each in app.user_middleware if each.cls is Shield).kwargs
+    layers: dict[object, dict[str, Any]] = {each.cls: each.kwargs for each in app.user_middleware}
+    shield = layers[Shield]
     context = shield["context"]
     assert isinstance(context, Context)
     shield["context"] = replace(context, limits=replace(context.limits, body_pause=timedelta(seconds=0.2)))
