@@ -97,6 +97,7 @@ _TOGETHER = {
     "bot/test_service_telegram.py": "aiogram",
     "bot/workers/test_unforeseen.py": "aiogram",
     "bot/test_staff_group_at_the_wire.py": "aiogram",
+    "bot/workers/test_floods.py": "aiogram",
     "hostile/test_patterns.py": "aiogram",
 }
 

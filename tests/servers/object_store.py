@@ -58,6 +58,8 @@ def begin(folder: Path) -> ObjectServer:
         found, "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *given, "-filer", "-s3",
         f"-s3.config={config}", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false",
         "-master.volumeSizeLimitMB=64", "-volume.max=20", "-volume.minFreeSpace=1",
+        # one that is started again waits so long for the others of its cluster, and it has none
+        "-master.electionTimeout=1s", "-master.heartbeatInterval=100ms",
     ]  # fmt: skip
     running = places.begin(command, ready=_READY, folder=folder)
     server = ObjectServer(running, ports[_ROOMS.index("s3")], command, folder)

@@ -18,7 +18,7 @@ from storage.database.database import Database
 from storage.database.seal import Seal
 from storage.messages import grants
 from tests.bot.zalo_ward import settings_for
-from tests.parts import migrated
+from tests.parts import migrated, shared
 from tests.servers.zalo import OA_ID, ZaloServer
 
 
@@ -102,7 +102,7 @@ async def test_a_stranger_cannot_prove_our_domain(tmp_path: Path) -> None:
     source = tmp_path / "zalo_verifierABC.html"
     source.write_bytes(b"as downloaded")
     zalo_verifier.keep(settings.files_dir, source)
-    service = app.build(settings)
+    service = app.build(settings, shared=shared())
     try:
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app=app.web(service)), base_url="http://127.0.0.1:8000"

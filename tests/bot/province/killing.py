@@ -69,6 +69,11 @@ class _Answers(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def _client() -> httpx.Client:
+    """One for all messages, because each reads the list of authorities; it keeps no connection to what is killed."""
+    return httpx.Client(timeout=10, limits=httpx.Limits(max_keepalive_connections=0))
+
+
 @dataclass(slots=True)
 class Province:
     """`with Province(...)`: two processes of each role run. `kill` ends one and begins another."""
@@ -84,6 +89,7 @@ class Province:
     _ending: threading.Event = field(default_factory=threading.Event)
     _stack: ExitStack = field(default_factory=ExitStack)
     _zygote: Any = None
+    _client: httpx.Client = field(default_factory=_client)
 
     def __enter__(self) -> Self:
         environment = self._fill()
@@ -110,6 +116,7 @@ class Province:
         self._zygote.stdin.close()
         for each in self._databases.values():
             each.close()
+        self._client.close()
         self._stack.close()
         self.platform.server_close()
 
@@ -191,8 +198,8 @@ class Province:
     def _taken(self, code: str, event: dict[str, Any], chance: random.Random) -> bool:
         port = chance.choice([each[1] for each in tuple(self._living) if each[0] == "web"] or [9])
         try:
-            answer = httpx.post(
-                f"http://127.0.0.1:{port}/w/{code}/hook/zalo-bot", json=event, timeout=10,
+            answer = self._client.post(
+                f"http://127.0.0.1:{port}/w/{code}/hook/zalo-bot", json=event,
                 headers={"x-bot-api-secret-token": SECRET},
             )  # fmt: skip
         except httpx.TransportError:

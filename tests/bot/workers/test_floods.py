@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -15,6 +16,7 @@ from bot import app as joined
 from bot.inbound.http_limits import LimitedConnection
 from console.frame.access import COOKIE
 from console.frame.context import Context
+from console.frame.shield import Shield
 from core.settings import Settings
 from tests.parts import migrated, shared
 
@@ -35,7 +37,8 @@ async def port(tmp_path: Path) -> AsyncIterator[int]:
     )  # fmt: skip
     service = joined.build(settings, shared=shared())
     app = joined.web(service)
-    shield = app.user_middleware[0].kwargs
+    layers: dict[object, dict[str, Any]] = {each.cls: each.kwargs for each in app.user_middleware}
+    shield = layers[Shield]
     context = shield["context"]
     assert isinstance(context, Context)
     shield["context"] = replace(context, limits=replace(context.limits, body_pause=timedelta(seconds=0.2)))
