@@ -133,6 +133,10 @@ def _older(build: Path, messages: int, ours: older.Rates) -> Rows:
             "PostgreSQL: CPU per message, that build / ours",
             f"{theirs.postgresql_cpu:.1f} / {ours.postgresql_cpu:.1f} ms",
         ),
+        (
+            "PostgreSQL: CPU for a whole petition, that build / ours",
+            f"{theirs.postgresql_cpu * theirs.dialog:.1f} / {ours.postgresql_cpu * ours.dialog:.1f} ms",
+        ),
     ]
 
 

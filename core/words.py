@@ -82,7 +82,7 @@ class Words:
 
     def every(self, key: str) -> tuple[str, ...]:
         """The sentence for `key` in each language that has it. A person may have typed or pressed any of them."""
-        return tuple(by_key[key] for by_key in self._by_language.values() if key in by_key)
+        return tuple([by_key[key] for by_key in self._by_language.values() if key in by_key])
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -124,9 +124,9 @@ def name_of(user: Raw) -> str:
 
 def says_something(message: Raw, *, private: bool) -> bool:
     """Whether a person says something with it. In private chats also unknown kinds count, which get a polite answer."""
-    if any(has(message, name) for name in _CONTENT):
+    if any(has(message, name) for name in _CONTENT.intersection(message)):
         return True
-    return private and not any(has(message, name) for name in _SERVICE)
+    return private and not any(has(message, name) for name in _SERVICE.intersection(message))
 
 
 def words_of(message: Raw) -> str:

@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from bot.commands.json_lines import read_lines
@@ -12,6 +11,11 @@ from civics.ward.units import Place, linh_son
 from core.clock import system_clock
 from core.settings import Settings
 
+# Without dangers and the like: `numbers` and `wish` say what these are for.
+_TOLD = (
+    *("lang", "wish", "right", "kind", "kind_sure", "kinds", "topic", "urgent", "numbers", "sealed", "unit", "place"),
+    *("code", "unsure"),
+)
 _EXAMPLE = '{"id": 1, "text": "đèn ngõ 12 hỏng"}'
 
 
@@ -30,11 +34,10 @@ def run(settings: Settings, parsed: argparse.Namespace) -> None:
 
 
 def heard_lines(path: Path, places: tuple[Place, ...], *, prefix: str, year: int) -> Iterator[str]:
-    """The result as JSON: the fields of `civics.hearing.hear.Heard` after the line's `id`."""
+    """The result as JSON: what `civics.hearing.hear.Heard` tells after the line's `id`."""
     for key, text in read_lines(path, _line, example=_EXAMPLE):
-        told = asdict(hear(text, places, prefix=prefix, year=year))
-        del told["dangers"], told["tells"], told["asks"]  # `numbers` and `wish` say what they are for
-        yield json.dumps({"id": key, **told}, ensure_ascii=False)
+        heard = hear(text, places, prefix=prefix, year=year)
+        yield json.dumps({"id": key, **{name: getattr(heard, name) for name in _TOLD}}, ensure_ascii=False)
 
 
 def _line(raw: object, number: int) -> tuple[object, str]:

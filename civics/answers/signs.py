@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from civics.answers.ages import ages
 from civics.hearing import book
-from civics.hearing.reading import readings
+from civics.hearing.reading import Word, readings
 from civics.hearing.spelling import Spelt, spell
 from core.sayings import labelled
 from core.text import fold, folded_words, gist, normal
@@ -26,8 +26,12 @@ _MARKED = 1.6
 
 def words_of(text: str) -> tuple[Spelt, ...]:
     """The words of a typed text, with short forms written out, whatever the keyboard did to them."""
+    return words_in(readings(gist(normal(text), LONGEST), book.spellings()))
+
+
+def words_in(lines: Sequence[Sequence[Word]]) -> tuple[Spelt, ...]:
+    """The same, if the caller has the ways to read the text: the words of the way with the most known ones."""
     known = book.spellings().known
-    lines = readings(gist(normal(text), LONGEST), book.spellings())
     best = max(lines, key=lambda line: sum(1 for each in line if each.bare in known), default=())
     return tuple(each.spelt for each in best if not each.is_mark)[:_MOST_WORDS]
 

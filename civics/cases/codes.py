@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from civics.cases.spoken import said_groups, said_number
 from core.text import gist
@@ -92,13 +93,8 @@ def _after(line: str, prefix: str, year: int) -> str | None:
 
     With a `year`, `LS 482913` is a number of that year. Letters that look alike (`IS`, `1S`) need all eight digits.
     """
-    for letters in (
-        _separable(map(re.escape, prefix)),
-        _separable(_ALIKE.get(each, re.escape(each)) for each in prefix),
-    ):
-        for each in re.finditer(
-            rf"{letters}((?:{_BETWEEN}){{0,3}}{_DIGITS}(?:(?:{_BETWEEN}){{0,3}}{_DIGITS}){{0,8}})", line
-        ):
+    for pattern in _patterns(prefix):
+        for each in pattern.finditer(line):
             groups = [group.replace("O", "0") for group in re.findall(_DIGITS, re.sub(_BETWEEN_WORDS, " ", each[1]))]
             ours = each[0].startswith(prefix[0])
             size = sum(map(len, groups))
@@ -109,6 +105,14 @@ def _after(line: str, prefix: str, year: int) -> str | None:
             if code := _code(prefix, groups):
                 return code
     return None
+
+
+@lru_cache(maxsize=256)  # a ward has one prefix
+def _patterns(prefix: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The ward's letters with digits behind them: as they are, and as they look."""
+    digits = rf"((?:{_BETWEEN}){{0,3}}{_DIGITS}(?:(?:{_BETWEEN}){{0,3}}{_DIGITS}){{0,8}})"
+    alike = (_ALIKE.get(each, re.escape(each)) for each in prefix)
+    return re.compile(_separable(map(re.escape, prefix)) + digits), re.compile(_separable(alike) + digits)
 
 
 def _separable(letters: Iterable[str]) -> str:

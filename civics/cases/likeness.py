@@ -3,7 +3,7 @@
 It prefers silence to a wrong guess: a wrong offer costs the person a press and their trust.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
@@ -29,25 +29,48 @@ class Told:
     point: Point | None = None
 
 
-def like(one: Told) -> Callable[[Told], bool]:
-    """A test that tells whether another report may be about the same thing as this one.
+def fitting(one: Told) -> Callable[[Told], float | None]:
+    """Which share of their words another report must have in common with this one. None: it is about something else.
 
-    It is given many reports, so it compares what costs least first, and reads this report only once.
+    Topic and place alone decide, so the other's text may be missing. It is given many reports, so it compares what
+    costs least first, and reads this report only once.
     """
-    words, here = _words(one.text), folded_words(one.place[:_PLACE])
+    here = folded_words(one.place[:_PLACE])
+    numbers = tuple(each for each in here if each.isascii() and each.isdigit())  # folding changes none
+    return lambda other: _share(one, other, here, numbers)
+
+
+def _share(one: Told, other: Told, here: Sequence[str], numbers: Sequence[str]) -> float | None:
+    if not one.topic or one.topic != other.topic:
+        return None
+    if one.point is not None and other.point is not None:
+        return _SHARED_NEAR if metres(one.point, other.point) <= NEAR else None
+    both = one.unit_id is not None and other.unit_id is not None
+    if both and one.unit_id != other.unit_id:
+        return None
+    there = _is_there(here, numbers, other.place[:_PLACE])
+    if there is None:
+        return _SHARED_UNIT if both else None
+    return _SHARED_PLACE if there else None
+
+
+def _is_there(here: Sequence[str], numbers: Sequence[str], place: str) -> bool | None:
+    """Whether another place is the same; None where one of them has no words. `numbers`: those among the words."""
+    if not here:
+        return None
+    if any(each not in place for each in numbers) and any(map(str.isalnum, place)):
+        return False  # another house: most places are told apart so, without folding them
+    there = folded_words(place)
+    return here == there if there else None
+
+
+def like(one: Told) -> Callable[[Told], bool]:
+    """A test that tells whether another report may be about the same thing as this one."""
+    words, fits = _words(one.text), fitting(one)
 
     def is_like(other: Told) -> bool:
-        if not one.topic or one.topic != other.topic:
-            return False
-        if one.point is not None and other.point is not None:
-            return metres(one.point, other.point) <= NEAR and _shared(words, other.text) >= _SHARED_NEAR
-        if one.unit_id is not None and other.unit_id is not None and one.unit_id != other.unit_id:
-            return False
-        there = folded_words(other.place[:_PLACE])
-        if here and there:
-            return here == there and _shared(words, other.text) >= _SHARED_PLACE
-        is_here = one.unit_id is not None and one.unit_id == other.unit_id
-        return is_here and _shared(words, other.text) >= _SHARED_UNIT
+        least = fits(other)
+        return least is not None and _shared(words, other.text) >= least
 
     return is_like
 

@@ -8,10 +8,13 @@ from importlib.resources import files
 
 def chances(held: Mapping[str, float], weights: Mapping[str, Sequence[float]], answers: int) -> list[float]:
     """The probability of each answer. Unknown features count nothing."""
-    sums = [0.0] * answers
+    by_size: dict[float, list[Sequence[float]]] = {}  # a message holds two or three sizes, so few are multiplied
     for name, size in held.items():
-        if size and name in weights:
-            sums = [total + size * weight for total, weight in zip(sums, weights[name], strict=True)]
+        if size and (known := weights.get(name)) is not None:
+            by_size.setdefault(size, []).append(known)
+    sums = [0.0] * answers
+    for size, each in by_size.items():
+        sums = [total + size * sum(column) for total, column in zip(sums, zip(*each, strict=True), strict=True)]
     most = max(sums)
     powers = [math.exp(each - most) for each in sums]
     whole = sum(powers)

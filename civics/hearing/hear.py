@@ -1,7 +1,9 @@
 """Everything that can be understood from one message, by the same functions that the service uses one by one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from civics.cases.codes import parse_code, parse_slip
 from civics.cases.emergencies import Emergency
@@ -27,9 +29,18 @@ from core.text import gist
 _WISH = 700  # letters of a story
 _FIRST, _LAST = 140, 50  # its words and edges
 _TELLS = 2  # words of trouble
+_NO_TOPIC = frozenset({Wish.RIGHT, Wish.OTHER, Wish.GREETING, Wish.CODE})
 
 
-@dataclass(frozen=True, slots=True)
+class Read(NamedTuple):
+    """What a message was heard from: its text, the ways to read it (of a story none that is whole), its signs."""
+
+    text: str
+    lines: tuple[tuple[Word, ...], ...]
+    signs: Signs
+
+
+@dataclass(frozen=True)
 class Heard:
     """What a person means; empty where the words do not say. `unsure` holds what to ask between."""
 
@@ -39,7 +50,6 @@ class Heard:
     kind: str = ""
     kind_sure: bool = True
     kinds: tuple[str, ...] = ()
-    topic: str = ""
     urgent: str = ""
     numbers: tuple[str, ...] = ()
     sealed: bool = False
@@ -50,6 +60,17 @@ class Heard:
     dangers: frozenset[Emergency] = frozenset()  # to life, by kind
     tells: bool = False  # whether something wrong is told, in two words or more
     asks: bool = False  # whether something in it is put as a question
+    read: Read | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def topic(self) -> str:
+        """What it is about. Found out when it is asked for: it costs a quarter of the rest, and most answers need none.
+
+        A right, a code or a greeting has no topic.
+        """
+        if self.read is None or self.wish in _NO_TOPIC:
+            return ""
+        return topic(self.read.signs) or ""
 
 
 def prepare() -> None:
@@ -70,6 +91,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0)
     Danger and codes are looked for in `LONGEST` letters, danger also in what is cried out between them. Of a story, the
     wish is read from its beginning and its end, in the likeliest way only: it would delay everybody else.
     """
+    said_whole = text
     whole = read_part(text)
     text, lines, said, danger = _read(whole)
     code = parse_code(gist(whole, LONGEST), prefix, year=year) or parse_slip(whole) or ""
@@ -86,7 +108,6 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0)
         kind=found.kind.value if reports and found.sure else "",
         kind_sure=not reports or found.sure,
         kinds=tuple(each.value for each in found.unsure) if reports else (),
-        topic=(topic(heard) or "") if wanted not in (Wish.RIGHT, Wish.OTHER, Wish.GREETING, Wish.CODE) else "",
         urgent=danger.level if reports or wanted is Wish.EMERGENCY else "",
         numbers=danger.numbers,
         sealed=found.sealed and wanted in (Wish.REPORT, Wish.EMERGENCY),
@@ -97,6 +118,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0)
         dangers=danger.kinds,
         tells=heard.covered("trouble") >= _TELLS,
         asks=heard.asks or heard.has("question", "question.strong"),
+        read=Read(said_whole, lines if text == said_whole else (), heard),
     )
 
 

@@ -5,7 +5,7 @@ each with its similarity. The cost is the words of a message times the sayings t
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,7 +52,7 @@ def _nearest(index: _Index, features: Sequence[str], length: float) -> list[tupl
     """
     squares = [index.rare[each] ** 2 for each in features]
     left = sum(squares)
-    shared: dict[int, float] = {}
+    shared: defaultdict[int, float] = defaultdict(float)
     settled = False
     for feature, square in zip(features, squares, strict=True):
         sayings = index.sayings[feature]
@@ -62,7 +62,7 @@ def _nearest(index: _Index, features: Sequence[str], length: float) -> list[tupl
                 shared[saying] += square
         else:
             for saying in sayings:
-                shared[saying] = shared.get(saying, 0.0) + square
+                shared[saying] += square
         left -= square
     near = [(weight / (length * index.lengths[saying]), saying) for saying, weight in shared.items()]
     return nlargest(_NEAREST, near)

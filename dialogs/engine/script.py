@@ -7,8 +7,8 @@ wants to change its answer. `~asked`: the questions that were asked, because wor
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeAlias, TypeVar
 
@@ -226,7 +226,7 @@ def _play(
                 (quiet if step.silent else before).append(step)
                 step = script.send(answers.get(step.key))
             else:
-                return replace(_asking(dialog, step, before, answers), quiet=tuple(quiet))
+                return _asking(dialog, step, before, quiet, answers)
     except StopIteration as end:
         return Done(end.value, tuple(question.key for question in before))
     except DropError:
@@ -236,23 +236,27 @@ def _play(
 
 
 def _asking(
-    dialog: Dialog[object], question: Question[object], before: list[Question[object]], answers: Answers
-) -> Asking:
+    dialog: Dialog[object], question: Question[object], before: list[Question[object]], quiet: list[Question[object]],
+    answers: Answers,
+) -> Asking:  # fmt: skip
     steps = dialog.steps
     step = (steps.index(question.key) + 1, len(steps)) if question.key in steps else None
     was = answers.get("~was")
     mine = isinstance(was, dict) and was.get("key") == question.key
-    asking = Asking(question, tuple(before), answers.get(question.key), step)
-    can_return = really_asked(answers, asking) is not None or (mine and isinstance(was, dict) and not was.get("back"))
+    returns = _last_asked(answers, before) is not None or (mine and isinstance(was, dict) and not was.get("back"))
     present = was.get("value") if mine and isinstance(was, dict) else None
-    return replace(asking, can_return=can_return, present=present)
+    return Asking(question, tuple(before), answers.get(question.key), step, returns, present, tuple(quiet))
 
 
 def really_asked(answers: Answers, asking: Asking) -> Question[object] | None:
     """The last question before this one that was really asked. Runs of earlier releases have no note of it."""
+    return _last_asked(answers, asking.before)
+
+
+def _last_asked(answers: Answers, before: Sequence[Question[object]]) -> Question[object] | None:
     asked = answers.get(ASKED)
-    known = asked if isinstance(asked, list) else [each.key for each in asking.before]
-    return next((each for each in reversed(asking.before) if each.key in known), None)
+    known = asked if isinstance(asked, list) else [each.key for each in before]
+    return next((each for each in reversed(before) if each.key in known), None)
 
 
 def _is_answered(question: Question[object], answers: Answers) -> bool:

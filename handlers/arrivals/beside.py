@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from civics.answers.answering import Answered, Kind
 from civics.answers.facts import Fact, fact
-from civics.answers.signs import content, words_of
+from civics.answers.signs import content
 from civics.answers.wanted import chosen
 from civics.hearing.hear import Heard
 from civics.hearing.wishes import Wish
@@ -18,7 +18,7 @@ from handlers.arrivals import answer_cards, questions, rights
 from handlers.replies import record_words
 from handlers.replies.after import After, Answer
 from handlers.replies.library import Shelf
-from handlers.replies.listening import hear_words, heard_of
+from handlers.replies.listening import hear_words, heard_of, words_of
 from handlers.replies.said import not_taken
 from handlers.replies.turn import Turn
 from handlers.talk import talk
@@ -85,7 +85,7 @@ def _answered(turn: Turn, run: Run) -> bool:
 
 def _told(turn: Turn, run: Run | None, *, then: str = "") -> bool:
     """Answer the message if it is a question that we can answer. `then`: how to go on."""
-    words = words_of(turn.incoming.text)
+    words = words_of(turn)
     if fact(words) is Fact.RECEPTION:
         turn.send(Outgoing(f"{rights.person(turn)}\n\n{then}".strip()))
         return True
@@ -105,7 +105,7 @@ def _told(turn: Turn, run: Run | None, *, then: str = "") -> bool:
 
 def _later(turn: Turn, run: Run) -> Answer:
     heard = heard_of(turn)
-    if run.dialog not in _NO_STORY or heard.wish is not Wish.QUESTION or not content(words_of(turn.incoming.text)):
+    if run.dialog not in _NO_STORY or heard.wish is not Wish.QUESTION or not content(words_of(turn)):
         return None
     turn.say("answers.later", said=not_taken(turn))
     talk.ask_again(turn)
@@ -137,7 +137,7 @@ def _chooses(turn: Turn, shelf: Shelf, found: Answered) -> bool:
         return False
     record = shelf.record(found.codes[0])
     names = (record.name, record_words.label(record)) if record is not None else ()
-    return chosen(words_of(turn.incoming.text)) is not None or fold(turn.incoming.text) in map(fold, names)
+    return chosen(words_of(turn)) is not None or fold(turn.incoming.text) in map(fold, names)
 
 
 def _parts(turn: Turn) -> list[Turn]:

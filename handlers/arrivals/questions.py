@@ -8,7 +8,7 @@ from dataclasses import replace
 from civics.answers.answering import Answered, Context, Kind, Reason, go_on
 from civics.answers.facts import Fact, fact
 from civics.answers.facts import asks_whom_to_call as asks_for_a_number
-from civics.answers.signs import content, words_of
+from civics.answers.signs import content
 from civics.answers.wanted import Field
 from civics.hearing.rights import Right
 from civics.hearing.wishes import Wish
@@ -18,7 +18,7 @@ from handlers.arrivals import answer_cards, bulletin_replies, choosing, rights
 from handlers.cases import filing
 from handlers.replies.after import After, Answer
 from handlers.replies.library import Shelf
-from handlers.replies.listening import heard_of
+from handlers.replies.listening import heard_of, words_of
 from handlers.replies.said import loose_answers
 from handlers.replies.turn import Turn
 from handlers.talk import asking, talk
@@ -50,7 +50,7 @@ def surely(turn: Turn) -> Answer:
 
 def _is_of_a_case(turn: Turn) -> bool:
     """Whether words that name nothing ("hồ sơ của tôi đến đâu rồi") come from somebody who has a case to ask for."""
-    if content(words_of(turn.incoming.text)):
+    if content(words_of(turn)):
         return False
     return bool(cases.open_of(turn.work, turn.resident.id, limit=1, sealed=turn.shows.sealed))
 
@@ -60,7 +60,7 @@ def of_the_ward(turn: Turn) -> Answer:
     incoming = turn.incoming
     if not 0 < len(incoming.text) <= SHORT or incoming.media or incoming.point or incoming.command:
         return None
-    match fact(words_of(incoming.text)):
+    match fact(words_of(turn)):
         case Fact.RECEPTION:
             rights.grant(turn, Right.HUMAN)
         case Fact.BULLETINS:
@@ -101,8 +101,9 @@ def asks_whom_to_call(turn: Turn) -> bool:
     incoming, heard = turn.incoming, heard_of(turn)
     if not incoming.text or incoming.command or heard.sealed or heard.wish not in (Wish.QUESTION, Wish.REPORT):
         return False
-    told = heard.topic in TROUBLES or (heard.wish is Wish.REPORT and not heard.topic)
-    return told and asks_for_a_number(words_of(incoming.text))
+    if not asks_for_a_number(words_of(turn)):
+        return False
+    return heard.topic in TROUBLES or (heard.wish is Wish.REPORT and not heard.topic)
 
 
 def asked(turn: Turn) -> Answer:
@@ -187,7 +188,7 @@ def answer_to(turn: Turn) -> tuple[Shelf | None, Answered | None]:
     if not shelf.ids or filing.names_wrongdoing(turn.ward, incoming.text, heard_of(turn)):
         return None, None
     last = talks.last(turn.work, turn.chat.id)
-    if last is None and not content(words_of(incoming.text)):
+    if last is None and not content(words_of(turn)):
         return None, None
     before = Context(last.scores, last.offered, last.about) if last is not None else None
     found = go_on(incoming.text, shelf.base, heard_of(turn), before=before)

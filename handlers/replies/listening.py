@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+from civics.answers import signs
 from civics.hearing.hear import Heard, hear
 from civics.hearing.reading import LONGEST
+from civics.hearing.spelling import Spelt
 from civics.ward.units import Place
 from core.text import gist
 from handlers.replies.turn import Turn
@@ -33,3 +35,11 @@ def heard_in(turn: Turn, text: str) -> Heard:
     said = turn.incoming.text.strip()
     same = text.strip() in (said, gist(said, LONGEST).strip())
     return heard_of(turn) if same else hear_words(turn.work, turn.ward, text)
+
+
+def words_of(turn: Turn) -> tuple[Spelt, ...]:
+    """The words of the turn's text, as a question is searched by them. What was heard is not read again."""
+    text, heard = turn.incoming.text, turn.heard
+    if heard is None or heard.read is None or heard.read.text != text or len(text) > signs.LONGEST:
+        return signs.words_of(text)
+    return signs.words_in(heard.read.lines) if heard.read.lines else signs.words_of(text)

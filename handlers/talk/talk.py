@@ -257,7 +257,7 @@ def _step(  # what was answered, and how it is told
     if ring is None:
         polling.wait_for_key(turn, run, str(answers.get("which")))
         return
-    run = replace(run, ring=ring)
+    run = replace(run, ring=ring) if ring != run.ring else run
     if not isinstance(stand, Asking):
         if not outcomes.keeps_answers(stand.result):
             runs.answered(turn.work, run, answers, asked="", sealed=sealed)

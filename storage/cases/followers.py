@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from civics.cases.likeness import Told, like
+from civics.cases.likeness import Told, fitting, like
 from civics.cases.states import DONE
 from core.message import Point
 from storage.cases.clocks import promised_to
 from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import case_followers, cases, entries
-from storage.tables.columns import same
+from storage.tables.columns import among, same
 
 KINDS = ("phan_anh", "kien_nghi")
 WEEKS = timedelta(days=28)  # an older report counts as another matter
@@ -47,9 +48,13 @@ def near(work: UnitOfWork, told: Told, *, resident_id: int) -> Near | None:
     """The oldest running case of other people that may be about the same matter, with the number of its reports."""
     if not told.topic or not (told.place.strip() or told.point or told.unit_id is not None):
         return None  # without a topic or a place, nothing is alike
-    rows = _RECENT.every(work, {"p_topic": told.topic, "p_since": work.now - WEEKS})
+    given = {"p_topic": told.topic, "p_since": work.now - WEEKS, "p_unit": told.unit_id}
+    fits = fitting(told)  # by the place first: nearly all are elsewhere, and their texts need not be read
+    there = [row.id for row in _RECENT.every(work, given) if fits(_told(told.topic, row)) is not None]
+    if not there:
+        return None
     is_like = like(told)
-    found = [row for row in rows if is_like(_told(row))]
+    found = [row for row in _THESE.every(work, {"p_ids": there}) if is_like(_told(row.topic, row, row.text))]
     if not found or any(row.resident_id == resident_id for row in found):
         return None  # their own case: the message adds to it
     first = min(found, key=lambda row: (row.filed_at, row.id))
@@ -152,17 +157,28 @@ def _open_to_all() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+_PLACE = ("id", "place", "unit_id", "lat", "lon")
+# Where the report and this one name a unit each, they name the same one, unless both have a pin.
+_UNIT = bindparam("p_unit", type_=cases.c.unit_id.type)
 _RECENT = Prepared(
-    select(
-        *(cases.c[name] for name in ("id", "resident_id", "topic", "text", "place", "unit_id", "lat", "lon", "kind")),
-        *(cases.c[name] for name in ("state", "sealed", "filed_at", "clock_from", "promised", "days_revision")),
+    select(*(cases.c[name] for name in _PLACE))
+    .where(
+        cases.c.topic == bindparam("p_topic"), _open_to_all(), cases.c.filed_at >= bindparam("p_since"),
+        or_(cases.c.unit_id.is_(None), _UNIT.is_(None), cases.c.unit_id == _UNIT, cases.c.lat.is_not(None)),
     )
-    .where(cases.c.topic == bindparam("p_topic"), _open_to_all(), cases.c.filed_at >= bindparam("p_since"))
-    .order_by(cases.c.id.desc())
+    .order_by(cases.c.filed_at.desc(), cases.c.id.desc())
     .limit(_MANY)
+)  # fmt: skip
+_THESE = Prepared(
+    select(
+        *(cases.c[name] for name in _PLACE),
+        *(cases.c[name] for name in ("resident_id", "topic", "text", "kind", "state", "sealed", "filed_at")),
+        *(cases.c[name] for name in ("clock_from", "promised", "days_revision")),
+    ).where(among(cases.c.id, "p_ids"))
 )
 
 
-def _told(row: object) -> Told:
-    point = Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else None  # type: ignore[attr-defined]  # a row of `cases`
-    return Told(row.topic, row.text, row.place, row.unit_id, point)  # type: ignore[attr-defined]  # as above
+def _told(topic: str, row: Any, text: str = "") -> Told:
+    """What a row of `cases` tells."""
+    point = Point(row.lat, row.lon) if row.lat is not None and row.lon is not None else None
+    return Told(topic, text, row.place, row.unit_id, point)

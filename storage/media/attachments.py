@@ -265,23 +265,23 @@ def again(work: UnitOfWork, attachment_id: int, *, after: float = 0.0) -> Owner 
 
 
 _OF_DRAFT = Prepared(
-    select(attachments).where(attachments.c.run_id == bindparam("p_run"), attachments.c.case_id.is_(None))
+    select(attachments.c.id).where(attachments.c.run_id == bindparam("p_run"), attachments.c.case_id.is_(None))
 )
 
 
 def move_to_case(work: UnitOfWork, run_id: int, case_id: int, *, entry_id: int | None, sealed: bool) -> int:
     """Give the files of a draft to the case; returns their number."""
-    rows = _OF_DRAFT.every(work, {"p_run": run_id})
-    for row in rows:
-        work.conn.execute(
-            update(attachments).where(attachments.c.id == row.id).values(case_id=case_id, entry_id=entry_id)
-        )
+    ids = [row.id for row in _OF_DRAFT.every(work, {"p_run": run_id})]  # mostly none
+    for each in ids:
+        mine = attachments.c.id == each
+        row = work.conn.execute(select(attachments).where(mine)).one()
+        work.conn.execute(update(attachments).where(mine).values(case_id=case_id, entry_id=entry_id))
         if sealed:
             seal_row(work, row)
             cut_links(work, row)
-    if rows:
+    if ids:
         recount(work, case_id)
-    return len(rows)
+    return len(ids)
 
 
 def to_run(work: UnitOfWork, from_run: int, to_run: int) -> int:

@@ -113,6 +113,9 @@ Index("ix_cases_filed", cases.c.filed_at)
 for _name in ("state", "kind", "topic", "unit_id", "team_id", "origin", "channel"):  # the filters of the list
     Index(f"ix_cases_{_name}", cases.c[_name], cases.c.id)
 Index("ix_cases_unit_topic", cases.c.unit_id, cases.c.topic, cases.c.id)
+# Reports that somebody may follow instead of filing one more, the newest first (`storage.cases.followers`).
+FOLLOWED = cases.c.sealed.is_(False) & cases.c.state.not_in(DONE)
+Index("ix_cases_near", cases.c.topic, cases.c.filed_at, sqlite_where=FOLLOWED, postgresql_where=FOLLOWED)
 
 # Closed cases are many and their number only grows. Frequent queries concern the others, and each has an index without
 # closed cases.
