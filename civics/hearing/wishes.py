@@ -8,6 +8,8 @@ from civics.hearing.signs import Signs
 from civics.hearing.spelling import is_syllable
 
 _SHORT = 8  # a longer greeting or thanks contains something else
+_NAMED = 9  # words round the name of a timetable; a longer message tells what happened to it
+CERTAIN = ("answer", "timetable")  # phrases from the first word on that mean one thing only
 _ROUND_A_CODE = 6  # `mã hồ sơ của em là …` is still only a code
 
 
@@ -70,6 +72,8 @@ def _of_a_code(heard: Signs) -> Wish:
 def _loose(heard: Signs) -> Wish:
     """The wish of words that are no danger, right or code: an errand, else a report, thanks or a greeting."""
     trouble = heard.covered("trouble")
+    if (certain := by_name(heard)) is not None:
+        return certain
     if heard.has("thanks.only") and heard.words <= 4:
         return Wish.THANKS
     formal = heard.has("khieu_nai", "to_cao", "to_cao.anon")
@@ -83,6 +87,14 @@ def _loose(heard: Signs) -> Wish:
     if heard.has("greeting") and heard.words <= _SHORT:
         return Wish.GREETING
     return _by_default(heard)
+
+
+def by_name(heard: Signs) -> Wish | None:
+    """The wish of a bare answer, or of a timetable that is named and not found fault with; None for other words."""
+    if heard.has("answer"):
+        return Wish.OTHER
+    faulty = heard.has("status.followup", "kien_nghi", "khieu_nai", "to_cao", "denied")
+    return Wish.QUESTION if heard.has("timetable") and heard.words <= _NAMED and not faulty else None
 
 
 def _errand(heard: Signs, trouble: int) -> Wish | None:
