@@ -22,7 +22,8 @@ TIMETABLES = (
     "so dien thoai phuong", "cách bỏ phiếu", "làm giấy khai sinh cho con",
 )  # fmt: skip
 REPORTS = (
-    "rác tổ 5 chưa dọn", "rac to 5 khong ai gom theo lich", "lich thu rac to 5 khong dung gio", "lịch rác tổ 5 vẫn chưa có",
+    "rác tổ 5 chưa dọn", "rac to 5 khong ai gom theo lich", "lich thu rac to 5 khong dung gio",
+    "lịch rác tổ 5 vẫn chưa có", "Đúng rồi. Rác tổ 5 chưa ai dọn", "không, đèn ngõ 12 hỏng",
     "giờ làm việc mà không có ai", "cam on phuong da sua den nhung cong van tac", "khong co anh sang o ngo 12",
     "khong co den duong", "gửi đi mấy lần không ai sửa đèn", "làm đường gây bụi",
 )  # fmt: skip
