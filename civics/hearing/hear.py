@@ -22,7 +22,7 @@ from civics.hearing.spelling import spell
 from civics.hearing.topics import topic
 from civics.hearing.urgency import LIFE, STORY, Urgency, urgency_of
 from civics.hearing.weighing import weights
-from civics.hearing.wishes import Wish, wish
+from civics.hearing.wishes import Wish, by_name, wish
 from civics.ward.units import Place
 from core.text import gist
 
@@ -153,6 +153,8 @@ def _signs(text: str, lines: tuple[tuple[Word, ...], ...], said: tuple[tuple[Fou
 def _asked(heard: Signs, *, judged: bool) -> RightHeard:
     """The right that its own phrases ask for, or the two that the words are near where that is judged."""
     asked = right(heard)
+    plain = by_name(heard) or (heard.has("status") and heard.has("status.mine"))
+    judged = judged and not plain  # what was said plainly is near nothing else
     return RightHeard(None, near.near(heard)) if judged and not asked.right and not asked.unsure else asked
 
 

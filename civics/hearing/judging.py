@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from civics.hearing.chances import chances, read
 from civics.hearing.signs import Signs
-from civics.hearing.wishes import Wish
+from civics.hearing.wishes import Wish, by_name
 
 JUDGED = (Wish.REPORT, Wish.QUESTION, Wish.STATUS, Wish.THANKS, Wish.GREETING, Wish.OTHER)
 RULED = 0.4  # the weight of the rules' answer beside the signs; the rules know the sentences that they were written for
@@ -24,8 +24,10 @@ _EDGE = 0.7
 
 def likelier(heard: Signs, ruled: Wish, *, lang: str) -> Wish:
     """The wish that the rules found, or another one that is clearly more likely."""
-    if ruled not in JUDGED:
+    if ruled not in JUDGED or by_name(heard) is ruled:
         return ruled
+    if ruled is Wish.REPORT and heard.has("thanks") and heard.has("but"):
+        return ruled  # thanks for one thing, and word of another that must not be lost
     found = dict(zip(JUDGED, chances(features(heard, ruled, lang=lang), weights(), len(JUDGED)), strict=True))
     best = max(JUDGED, key=lambda each: found[each])
     return best if found[best] - found[ruled] > _CLEARLY else ruled

@@ -3,11 +3,13 @@
 from enum import StrEnum
 
 from civics.cases.spoken import NUMBER_WORDS
+from civics.hearing.reading import END
 from civics.hearing.rights import Right, RightHeard
 from civics.hearing.signs import Signs
 from civics.hearing.spelling import is_syllable
 
 _SHORT = 8  # a longer greeting or thanks contains something else
+_NAMED = 9  # words round the name of a timetable; a longer message tells what happened to it
 _ROUND_A_CODE = 6  # `mã hồ sơ của em là …` is still only a code
 
 
@@ -35,7 +37,7 @@ def wish(heard: Signs, *, life: bool, right: RightHeard, code: bool) -> Wish:
         return _of_a_code(heard)
     if heard.has("spam") and not heard.has("khieu_nai", "to_cao"):
         return Wish.OTHER if not _asks(heard) and heard.weight("trouble") < 2 else _loose(heard)
-    return _loose(heard)
+    return by_name(heard) or _loose(heard)
 
 
 def _outweighs(heard: Signs, right: RightHeard) -> bool:
@@ -83,6 +85,19 @@ def _loose(heard: Signs) -> Wish:
     if heard.has("greeting") and heard.words <= _SHORT:
         return Wish.GREETING
     return _by_default(heard)
+
+
+def by_name(heard: Signs) -> Wish | None:
+    """The wish of a bare answer, or of a timetable that is named and not found fault with; None for other words.
+
+    A second sentence says more: `Đúng rồi. Rác chưa ai dọn` is a report.
+    """
+    if sum(1 for each in heard.line if each.spelt.bare == END) > 1:
+        return None
+    if heard.has("answer"):
+        return Wish.OTHER
+    faulty = heard.has("status.followup", "kien_nghi", "khieu_nai", "to_cao", "denied")
+    return Wish.QUESTION if heard.has("timetable") and heard.words <= _NAMED and not faulty else None
 
 
 def _errand(heard: Signs, trouble: int) -> Wish | None:

@@ -109,7 +109,7 @@ def _quarterly(work: UnitOfWork, day: date, soon: timedelta) -> list[Due]:
     end = law.quarterly_list_due(day)
     if end - day > soon or not disclosure.quarterly(work, day):
         return []
-    link = f"/console/registers/disclosure/quarter?day={day.isoformat()}"
+    link = f"/console/registers/quarter?day={day.isoformat()}"
     return [
         Due(
             disclosure.NAME,
