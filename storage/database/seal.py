@@ -9,6 +9,7 @@ The choice in a secret ballot, and everything that arrives, is also sealed under
 """
 
 import base64
+import binascii
 import hashlib
 import hmac
 import os
@@ -107,7 +108,7 @@ class Seal:
                 return self.open_text(stored)
             if (box := boxes.get(token[1])) is None:
                 box = boxes[token[1]] = self._ring(token[1])
-            closed = base64.b64decode(stored[token.end() :])
+            closed = binascii.a2b_base64(stored[token.end() :])  # base64.b64decode calls it, at five times the cost
             try:
                 return _unpadded(box.decrypt(closed[:12], closed[12:], token[0].encode())).decode()
             except (InvalidTag, ValueError) as error:

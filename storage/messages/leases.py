@@ -74,8 +74,9 @@ def belongs(work: UnitOfWork, instance_id: str) -> bool:
     If it belongs to another one, nothing is sent, because the other may still run. The admins get an alert.
     """
     found = work.conn.execute(select(instance.c.id)).scalar()
-    if found is None:
-        work.conn.execute(insert(instance).values(id=instance_id, adopted_at=work.now))
+    if found is None:  # all processes of an installation may start for the first time at once
+        new = (postgresql if work.postgres else sqlite).insert(instance).values(id=instance_id, adopted_at=work.now)
+        work.conn.execute(new.on_conflict_do_nothing())
         return True
     if found != instance_id:
         alerts.sound(work, "other_instance", detail="danban adopt", unique_key=f"instance:{instance_id}")

@@ -76,7 +76,7 @@ class Page:
 
 
 def keep(work: UnitOfWork, poll_id: int, said: Iterable[Said]) -> int:
-    """Store opinions in a random order, which does not show who gave them; returns their number."""
+    """Store opinions in the order of their words, which does not show who gave them; returns their number."""
     ordered = sorted(said, key=lambda each: (each.article, each.text, each.choice))
     rows = [
         {"poll_id": poll_id, "article": each.article, "choice": each.choice, "text": each.text,

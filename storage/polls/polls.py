@@ -22,7 +22,7 @@ from core.errors import NotFoundError
 from core.message import Json
 from storage.database.unit import UnitOfWork
 from storage.tables.households import poll_households
-from storage.tables.polls import poll_articles, poll_people, polls
+from storage.tables.polls import poll_articles, poll_people, poll_receipts, polls
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,13 @@ def past(work: UnitOfWork, *, limit: int = 20) -> list[str]:
         select(polls.c.key).where(polls.c.state == "open", polls.c.closes_at <= work.now).limit(limit)
     )
     return list(rows.scalars())
+
+
+def answered(work: UnitOfWork, key: str) -> int:
+    """How many receipts were given: one for each voter, before the close and after it."""
+    mine = select(polls.c.id).where(polls.c.key == key).scalar_subquery()
+    wanted = select(func.count()).select_from(poll_receipts).where(poll_receipts.c.poll_id == mine)
+    return int(work.conn.execute(wanted).scalar_one())
 
 
 def closed_lately(work: UnitOfWork) -> list[str]:

@@ -63,10 +63,10 @@ def mix(work: UnitOfWork, key: str, *, limit: int = BATCH) -> int:
     ).all()
     if not rows:
         return 0
-    opened = work.seal.opener()
-    last = _last(_opened(opened, row.ballot) for row in rows)
+    opened = _opener(work)
+    last = _last(opened(row.ballot) for row in rows)
     for mark, sealed in _kept(work, poll_id, list(last)):
-        number = _number(opened, sealed)
+        number = opened(sealed).number if ring_of(sealed) else 0
         if number >= last[mark].number:  # a later one went in before
             del last[mark]
     fresh = _shuffled(last.values())
@@ -79,9 +79,12 @@ def all_of(work: UnitOfWork, poll: polls.Poll) -> list[str]:
     """Every ballot that counts (`ballots.written`, or its box), mixed or waiting, shuffled. Raises KeyGoneError."""
     waits = select(poll_waiting.c.ballot).where(poll_waiting.c.poll_id == poll.id)
     mixed = select(poll_ballots.c.mark, poll_ballots.c.choices).where(poll_ballots.c.poll_id == poll.id)
-    opened = work.seal.opener()
-    kept = [_mixed(opened, mark, choices) for mark, choices in work.conn.execute(mixed).all()]
-    found = _last([*kept, *(_opened(opened, each) for each in work.conn.execute(waits).scalars().all())])
+    opened, plain = _opener(work), work.seal.open_text
+    kept = [
+        opened(choices) if ring_of(choices) else _earlier(plain, mark, choices)
+        for mark, choices in work.conn.execute(mixed).all()
+    ]
+    found = _last([*kept, *map(opened, work.conn.execute(waits).scalars().all())])
     return [each.said for each in _shuffled(found.values())]
 
 
@@ -129,18 +132,20 @@ def _last(found: Iterable[Cast]) -> dict[str, Cast]:
     return last
 
 
-def _opened(opened: Callable[[str], str], sealed: str) -> Cast:
-    raw = json.loads(opened(sealed))
-    return Cast(raw["m"], raw["n"], raw["b"])
+def _opener(work: UnitOfWork) -> Callable[[str], Cast]:
+    """Opens many sealed ballots of one transaction. It is most of the work of a close, so it is one plain function."""
+    plain, read = work.seal.opener(), json.JSONDecoder().raw_decode
+
+    def opened(sealed: str) -> Cast:
+        raw = read(plain(sealed))[0]
+        return Cast(raw["m"], raw["n"], raw["b"])
+
+    return opened
 
 
-def _mixed(opened: Callable[[str], str], mark: str, sealed: str) -> Cast:
-    """A ballot among the others; of an earlier release it is sealed under SECRET_KEY and was never a second one."""
-    return _opened(opened, sealed) if ring_of(sealed) else Cast(mark, 0, opened(sealed))
-
-
-def _number(opened: Callable[[str], str], sealed: str) -> int:
-    return _opened(opened, sealed).number if ring_of(sealed) else 0
+def _earlier(plain: Callable[[str], str], mark: str, sealed: str) -> Cast:
+    """A mixed ballot of an earlier release. It is sealed under SECRET_KEY and was never a second one."""
+    return Cast(mark, 0, plain(sealed))
 
 
 def _kept(work: UnitOfWork, poll_id: int, marks: list[str]) -> list[tuple[str, str]]:
@@ -181,7 +186,7 @@ def _take_over(work: UnitOfWork, poll_id: int, key: str) -> None:
     old = poll_ballots.c.poll_id == poll_id, poll_ballots.c.choices.startswith(MARK)
     found = work.conn.execute(select(poll_ballots.c.mark, poll_ballots.c.choices).where(*old).limit(BATCH)).all()
     _write(
-        work, poll_id, [_mixed(work.seal.open_text, row.mark, row.choices) for row in found], ring=poll_keys.ring(key)
+        work, poll_id, [_earlier(work.seal.open_text, row.mark, row.choices) for row in found], ring=poll_keys.ring(key)
     )
     for mark, _ in found:
         own = poll_keys.receipt_mark(work.seal.keys, key, mark)

@@ -27,8 +27,8 @@ def check(work: UnitOfWork) -> None:
     kept = ward.setting(work, KEY)
     if kept is None:
         verify(work)
-        ward.put_settings(work, {KEY: mine})
-    elif kept != mine:
+        kept = ward.put_first(work, KEY, mine)  # the processes of a ward may start for the first time all at once
+    if kept != mine:
         raise SettingError(_OTHER)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import ConflictError, NotFoundError
 from core.message import Json
@@ -69,18 +70,23 @@ def settings(work: UnitOfWork) -> dict[str, Json]:
 
 
 def put_settings(work: UnitOfWork, values: Mapping[str, Json]) -> list[str]:
-    """Set these settings; returns the keys whose value changed."""
+    """Set these settings; returns the keys whose value changed. Of two that set the same at once, the later stays."""
     before = settings(work)
     changed = [key for key, value in values.items() if key not in before or before[key] != value]
-    for key in changed:
-        statement = (
-            update(ward).where(ward.c.key == key).values(value=values[key])
-            if key in before
-            else insert(ward).values(key=key, value=values[key])
-        )
-        work.conn.execute(statement)
+    new = (postgresql if work.postgres else sqlite).insert(ward)
+    put = new.on_conflict_do_update(index_elements=["key"], set_={"value": new.excluded.value})
+    for key in sorted(changed):  # in an order: two transactions must not wait for each other
+        work.conn.execute(put.values(key=key, value=values[key]))
     work.known.pop("settings", None)
     return changed
+
+
+def put_first(work: UnitOfWork, key: str, value: Json) -> Json:
+    """Set it if nobody did before or does at this moment; returns what is set."""
+    new = (postgresql if work.postgres else sqlite).insert(ward).values(key=key, value=value)
+    work.conn.execute(new.on_conflict_do_nothing())
+    work.known.pop("settings", None)
+    return setting(work, key)
 
 
 def promises(work: UnitOfWork) -> dict[str, int]:

@@ -8,7 +8,7 @@ import pytest
 
 from civics.polls.draft import plain_paragraphs
 from civics.polls.draft_reading import parse
-from civics.polls.rules import PollKind, Secrecy
+from civics.polls.rules import PollKind, PollState, Secrecy
 from core.message import Json
 from handlers.polls import due
 from storage.database.outside import beside
@@ -239,3 +239,21 @@ def test_the_link_of_a_drafts_page_leads_into_that_draft(street: Street, poll: s
     minh.say("/start gopy-00000000")
     labels = [each.label for row in minh.all()[-1].outgoing.rows for each in row]
     assert sum("Dự thảo quy ước" in each for each in labels) == 2, "one that is over: the open ones are asked about"
+
+
+def test_two_consultations_with_many_ballots_are_not_counted_in_one_transaction(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = begin(street)
+    lan = street.person().greeted()
+    lan.say("lấy ý kiến")
+    lan.press("Dự thảo quy ước")
+    lan.press("Đồng ý hết, trừ vài điều")
+    lan.say("bỏ qua")
+    lan.press("Gửi đi")
+    second = begin(street)
+    assert street.store.look(polls.answered, first) == 1
+    monkeypatch.setattr(due, "_AT_ONCE", 1)
+    street.now.at += timedelta(days=4)
+    assert [street.store.run(due.close) for _ in range(3)] == [1, 1, 0]
+    assert {street.store.look(polls.get, each).state for each in (first, second)} == {PollState.CLOSED}

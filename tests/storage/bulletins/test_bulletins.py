@@ -1,9 +1,10 @@
 """A bulletin needs two people, gives each chat one row, and does not start when nobody wants it any more."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 
 from core.errors import ConflictError
 from core.message import Outgoing
@@ -12,6 +13,7 @@ from storage.bulletins.spreading import Count
 from storage.database.database import Database
 from storage.database.unit import UnitOfWork
 from storage.tables.bulletins import bulletin_versions, topics
+from storage.tables.bulletins import bulletins as bulletin_rows
 from storage.tables.messages import chats, lanes, outbox
 from storage.ward import audit
 from tests.databases import Now
@@ -71,6 +73,32 @@ def test_every_chat_gets_each_part_once_wherever_spreading_stops(store: Database
     found = store.look(bulletins.get, made)
     assert (found.state, found.spread) == ("sending", 7)
     assert store.look(bulletins.counts, made) == {"waiting": 7}
+
+
+def test_a_batch_that_is_repeated_writes_only_the_rows_that_are_missing(store: Database) -> None:
+    ward = people(store)
+    store.run(_crowd, 6)
+    made = approved(store, ward)
+    store.run(bulletins.start_due)
+    while store.run(spreading.spread, made, batch=3):
+        pass
+
+    def back(work: UnitOfWork) -> list[Any]:
+        """As if the batches had never been noted, and one row of the bulletin were missing."""
+        kept = work.conn.execute(select(outbox.c.id, outbox.c.chat_id, outbox.c.part).order_by(outbox.c.id)).all()
+        work.conn.execute(delete(outbox).where(outbox.c.id == kept[5].id))
+        work.conn.execute(
+            update(bulletin_rows).where(bulletin_rows.c.id == made).values(state="spreading", checkpoint=0, spread=0)
+        )
+        return list(kept)
+
+    before = store.run(back)
+    while store.run(spreading.spread, made, batch=3):
+        pass
+    after = store.look(lambda work: work.conn.execute(select(outbox.c.id, outbox.c.chat_id, outbox.c.part)).all())
+    assert {each[1:] for each in after} == {each[1:] for each in before}
+    assert len(after) == len(before) == 14
+    assert {each.id for each in before} - {each.id for each in after} == {before[5].id}
 
 
 def test_the_count_tells_who_can_be_reached_now(store: Database, now: Now) -> None:
