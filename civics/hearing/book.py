@@ -13,7 +13,7 @@ How a message is compared with them, see `civics.hearing.graph`.
 import math
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import product
@@ -91,12 +91,13 @@ def sayings() -> Book:
 @lru_cache(maxsize=1)
 def spellings() -> Spellings:
     """Short forms, polite words and all words that the phrases know."""
-    short: dict[str, tuple[str, ...]] = {}
+    short: dict[str, tuple[Spelt, ...]] = {}
     polite: set[str] = set()
     for label, phrase in _read("spelling"):
         if label == "short":
             typed, meant = phrase.split("=")
-            short[typed.strip()] = tuple(meant.split())
+            typed = typed.strip()
+            short[typed] = tuple(replace(spell(word), raw=typed) for word in meant.split())
         elif label == "polite":
             polite.add(spell(phrase).bare)
     return Spellings(short, frozenset(polite), sayings().words | danger().words | gates().words)

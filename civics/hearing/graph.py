@@ -168,7 +168,7 @@ def bit_of(bare: str) -> int:
 def well_marked(line: Sequence[Word]) -> bool:
     """Whether the writer uses diacritics, so that a word without them really has none: `con` is then not `còn`."""
     words = [each.spelt for each in line if each.spelt.bare not in MARKS]
-    return sum(1 for each in words if each.marked) * 2 >= len(words)
+    return sum(1 for each in words if not each.raw.isascii()) * 2 >= len(words)
 
 
 class _Text(NamedTuple):

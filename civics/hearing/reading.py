@@ -45,7 +45,7 @@ class Word:
 class Spellings:
     """What the readings need of the data: short forms, polite words at the edges, the words that the phrases know."""
 
-    short: dict[str, tuple[str, ...]]
+    short: dict[str, tuple[Spelt, ...]]  # each word still knows as `raw` how it was typed
     polite: frozenset[str]
     known: frozenset[str]
 
@@ -96,7 +96,7 @@ def _expanded(raw: list[str], spellings: Spellings) -> list[Spelt]:
     found: list[Spelt] = []
     for word in raw:
         if word in spellings.short:
-            found.extend(map(spell, spellings.short[word]))
+            found.extend(spellings.short[word])
         elif word.isalpha():
             found.append(_taken(word) if len(word) <= KEPT_LETTERS else _loosened(word))
         elif word.isdigit() or not any(c.isdigit() for c in word):

@@ -23,7 +23,7 @@ _EDGES = (FIRST, LAST)
 def _plainly(root: Node, line: Sequence[Word]) -> list[Found]:
     """The same as `Book.find`, without looking ahead and without remembering."""
     words = [each.spelt for each in line if each.bare not in MARKS]
-    whole = sum(each.marked for each in words) * 2 >= len(words)
+    whole = sum(not each.raw.isascii() for each in words) * 2 >= len(words)
     found: list[Found] = []
     seen: set[tuple[Node, int]] = set()
 
