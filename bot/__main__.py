@@ -129,7 +129,7 @@ def _wait(settings: Settings) -> None:
 def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:
     _start_logs(settings)
     lock = installation.own(settings)
-    gc.disable()  # Telegram's models are built now; `bot.process.gc_tuning` switches it on when the service runs
+    gc.disable()  # channels and pages are built now; `bot.process.gc_tuning` switches it on when the service runs
     service = app.build(settings)
     try:
         service.database.run(key_check.check)
