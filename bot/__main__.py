@@ -9,30 +9,8 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from bot import app
-from bot.commands import (
-    answers,
-    ask,
-    bulk,
-    carrying,
-    case,
-    doctor,
-    drill,
-    hear,
-    poll_verify,
-    province,
-    staff,
-    team,
-    telegram_repair,
-    trail,
-    units,
-    zalo_connect,
-)
-from bot.commands import (
-    read as read_file,
-)
 from bot.process import installation
 from core import logs
 from core.errors import DanBanError, SettingError
@@ -44,14 +22,16 @@ gc.freeze()  # what is imported stays; without this the first search after it go
 gc.enable()
 
 _Act = Callable[[Settings, argparse.Namespace], int | None]
+_SERVES = frozenset({"demo", "run", "web", "work", "send", "migrate"})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; errors that a person can mend are one sentence and exit code 1."""
     os.umask(0o077)  # the database and the files are nobody else's on this machine
-    parsed = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    parsed = _parser(words).parse_args(words)
     try:
-        settings = province.settings_of(parsed.ward) if parsed.ward else read()
+        settings = _of_ward(parsed.ward) if parsed.ward else read()
         code = parsed.act(settings, parsed)
     except DanBanError as error:
         print(f"danban: {error}", file=sys.stderr)
@@ -64,47 +44,30 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(code or 0)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _of_ward(code: str) -> Settings:
+    from bot.commands import province  # noqa: PLC0415  # only where one ward of many is named
+
+    return province.settings_of(code)
+
+
+def _parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Every command; `words`: those of the command line, so that a process which serves loads no other."""
     parser = argparse.ArgumentParser(prog="danban", description="Dân Bàn: a ward talks with its residents")
     parser.add_argument("--ward", default="", metavar="CODE", help="of a province: in the name of this ward")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(
-        name: str, act: Callable[[Settings, argparse.Namespace], int | None], words: str
-    ) -> argparse.ArgumentParser:
-        found = commands.add_parser(name, help=words, description=words)
-        found.set_defaults(act=act)
-        return found
+    def add(name: str, act: _Act, what: str) -> None:
+        commands.add_parser(name, help=what, description=what).set_defaults(act=act)
 
     add("demo", _demo, "everything in one process, with a small believable ward in it")
     add("run", _run, "everything in one process")
     for role in ("web", "work", "send"):
         add(role, _role(role), f"only this part, on PostgreSQL: {role}")
     add("migrate", _migrate, "bring the database to this release")
-    staff.parser(commands)
-    case.parser(commands)
-    answers.parser(commands)
-    bulk.parser(commands)
-    team.parser(commands)
-    trail.parser(commands)
-    zalo_connect.parser(commands)
-    telegram_repair.parser(commands)
-    poll_verify.parser(commands)
-    carrying.parser(commands)
-    drill.parser(commands)
-    hear.parser(commands)
-    read_file.parser(commands)
-    ask.parser(commands)
-    units.parser(commands)
-    province.parser(commands)
-    add("doctor", doctor.run, "check settings, database, files and platforms")
-    backup = add("backup", _backup, "write database and files into one archive")
-    backup.add_argument("file", type=Path)
-    restore = add("restore", _restore, "fill an empty installation from an archive; nothing is sent until `adopt`")
-    restore.add_argument("file", type=Path)
-    add("adopt", _adopt, "make a copied or restored database this installation's own")
-    shell = add("shell", _shell, "talk to the bot in this terminal")
-    shell.add_argument("--record", type=Path, help="write the conversation to a file that a test can play")
+    if not words or words[0] not in _SERVES:
+        from bot.commands import every  # noqa: PLC0415  # 3 MB that a process which serves does not need
+
+        every.parsers(commands)
     return parser
 
 
@@ -129,7 +92,7 @@ def _wait(settings: Settings) -> None:
 def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None]) -> None:
     _start_logs(settings)
     lock = installation.own(settings)
-    gc.disable()  # Telegram's models are built now; `bot.process.gc_tuning` switches it on when the service runs
+    gc.disable()  # channels and pages are built now; `bot.process.gc_tuning` switches it on when the service runs
     service = app.build(settings)
     try:
         service.database.run(key_check.check)
@@ -188,32 +151,6 @@ def _role(role: str) -> Callable[[Settings, argparse.Namespace], None]:
 def _migrate(settings: Settings, _parsed: argparse.Namespace) -> None:
     _wait(settings)
     print(f"The database is at {installation.ready_database(settings)}.")
-
-
-def _backup(settings: Settings, parsed: argparse.Namespace) -> None:
-    doctor.back_up(settings, parsed.file)
-    print(f"Written: {parsed.file}. SECRET_KEY is not in it; keep it apart, or sealed cases cannot be read.")
-    print("The keys of running consultations are not in it either; `danban keys export FILE` carries them apart.")
-
-
-def _restore(settings: Settings, parsed: argparse.Namespace) -> None:
-    doctor.restore(settings, parsed.file)
-    print("Restored. Nothing will be sent until `danban adopt`; make sure that the first installation is stopped.")
-    print("The keys of running consultations are in no backup: bring them with `danban keys import FILE`.")
-
-
-def _adopt(settings: Settings, _parsed: argparse.Namespace) -> None:
-    count = doctor.adopt(installation.with_secret_key(settings, make=False))
-    print(f"This installation sends from now on. {count} messages that waited are marked doubtful; see the console.")
-    missing = doctor.polls_without_key(settings)
-    if missing:
-        print(f"danban: {missing} consultations run without their key and take no answers: `danban keys import FILE`.")
-
-
-def _shell(settings: Settings, parsed: argparse.Namespace) -> None:
-    from bot.commands import shell  # noqa: PLC0415  # a tool for developers
-
-    shell.talk(settings, record=parsed.record)
 
 
 if __name__ == "__main__":

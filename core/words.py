@@ -8,6 +8,7 @@ Vietnamese has no neutral word for "you". What a resident reads in a private cha
 begins), which stands for the ward's choice; groups and bulletins, which many people read at once, say "bà con".
 """
 
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -118,6 +119,6 @@ def _flatten(prefix: str, table: Mapping[str, object], found: dict[str, str]) ->
         if isinstance(value, Mapping):
             _flatten(key, value, found)
         elif isinstance(value, str):
-            found[key] = value
+            found[sys.intern(key)] = value  # one key in all languages
         else:
             raise TypeError(f"{key} in the catalogue must be text")

@@ -12,21 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from aiogram import Bot
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramRetryAfter
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    DeleteMessage,
-    DeleteWebhook,
-    EditMessageCaption,
-    EditMessageText,
-    GetMe,
-    GetWebhookInfo,
-    SetMyCommands,
-    SetWebhook,
-)
-from aiogram.types import BotCommand, Message
 from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
@@ -34,6 +19,24 @@ from bot.channels.telegram_address import ALLOWED
 from bot.channels.telegram_files import fetched
 from bot.channels.telegram_limits import PACE, SHOWS
 from bot.channels.telegram_marks import marked
+from bot.channels.telegram_models import (
+    AnswerCallbackQuery,
+    Bot,
+    BotCommand,
+    ClientDecodeError,
+    DeleteMessage,
+    DeleteWebhook,
+    EditMessageCaption,
+    EditMessageText,
+    GetMe,
+    GetWebhookInfo,
+    Message,
+    SetMyCommands,
+    SetWebhook,
+    TelegramAPIError,
+    TelegramAPIServer,
+    TelegramRetryAfter,
+)
 from bot.channels.telegram_read import CHANNEL, Reader, chat_of
 from bot.channels.telegram_session import Session
 from bot.channels.telegram_topics import Topics

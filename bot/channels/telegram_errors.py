@@ -4,7 +4,9 @@ The texts of errors are those of the Bot API. An error with an unknown cause cou
 no message contains a URL: of a network error we only give its kind.
 """
 
-from aiogram.exceptions import (
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+
+from bot.channels.telegram_models import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
@@ -17,8 +19,6 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
-
 from core.errors import Fate, SendError
 
 _GONE_400 = ("chat not found", "user not found", "peer_id_invalid", "chat_write_forbidden",

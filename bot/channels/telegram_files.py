@@ -2,13 +2,18 @@
 
 from collections.abc import AsyncIterator
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
-from aiogram.methods import GetFile
 from aiohttp import ClientError, ClientTimeout
 
 from bot.channels import telegram_errors as errors
+from bot.channels.telegram_models import (
+    AiohttpSession,
+    Bot,
+    ClientDecodeError,
+    GetFile,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramRetryAfter,
+)
 from core.errors import Fate, LostFileError, RefusedFileError, SendError
 from core.message import LARGEST_FILE, Media
 

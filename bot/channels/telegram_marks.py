@@ -3,9 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiogram.methods import SetMessageReaction
-from aiogram.types import ReactionTypeEmoji
-
+from bot.channels.telegram_models import ReactionTypeEmoji, SetMessageReaction
 from bot.channels.telegram_write import Call
 from core.errors import Fate, SendError, once_more
 from core.message import Address

@@ -1,11 +1,9 @@
 """aiogram's session, with the one list of authorities of this process instead of one that it reads for each bot."""
 
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.session.base import BaseSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import TCPConnector
 
 from bot.channels import tls
+from bot.channels.telegram_models import AiohttpSession, BaseSession, TelegramAPIServer
 
 
 class Session(AiohttpSession):

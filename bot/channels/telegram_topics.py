@@ -4,8 +4,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiogram.methods import CreateForumTopic
-
+from bot.channels.telegram_models import CreateForumTopic
 from bot.channels.telegram_write import Call
 from core.errors import Fate, SendError
 from core.message import Address, Outgoing

@@ -4,9 +4,8 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from aiogram.types import Message
-
 from bot.channels.once import Once
+from bot.channels.telegram_models import Message
 from core.errors import Fate, SendError
 from core.message import Media
 

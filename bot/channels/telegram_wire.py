@@ -8,12 +8,9 @@ import json
 from collections import OrderedDict
 from typing import Any
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
-from aiogram.methods import SendMessage
 from aiohttp import ClientError, ClientTimeout
 
+from bot.channels.telegram_models import AiohttpSession, Bot, ClientDecodeError, SendMessage, TelegramNetworkError
 from core.message import Address, Outgoing
 
 _LAID_OUT = 64  # messages whose JSON is kept

@@ -6,17 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from aiogram.methods import (
-    SendAudio,
-    SendDocument,
-    SendMediaGroup,
-    SendMessage,
-    SendPhoto,
-    SendVideo,
-    SendVoice,
-    TelegramMethod,
-)
-from aiogram.types import (
+from bot.channels.telegram_models import (
     FSInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -29,8 +19,15 @@ from aiogram.types import (
     MediaUnion,
     ReplyKeyboardMarkup,
     ReplyParameters,
+    SendAudio,
+    SendDocument,
+    SendMediaGroup,
+    SendMessage,
+    SendPhoto,
+    SendVideo,
+    SendVoice,
+    TelegramMethod,
 )
-
 from core.message import Address, Button, Media, MediaKind, Outgoing
 from core.text import units
 from core.words import Words

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from importlib import metadata
+from importlib import metadata, util
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
+_OURS = "holidays/countries/vietnam.py"
 OFFICE_OPENS = time(7, 30)
 OFFICE_CLOSES = time(17)  # a promise of the ward ends with the office day; a legal period ends with the day itself
 
@@ -77,11 +78,21 @@ def _shipped_version() -> str:
     return f"holidays-{metadata.version('holidays')}+{overrides().version}"
 
 
+@lru_cache(maxsize=1)
+def _vietnam() -> "type[HolidayBase]":
+    """The package's class of Viet Nam. Its module is read alone: with it come those of 250 countries, 11 MB."""
+    spec = util.spec_from_file_location("vietnam", str(metadata.distribution("holidays").locate_file(_OURS)))
+    if spec is None or spec.loader is None:
+        raise ImportError(f"the package holidays has no {_OURS}")
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: type[HolidayBase] = module.Vietnam
+    return found
+
+
 @lru_cache(maxsize=8)
 def _year(year: int) -> "HolidayBase":
-    import holidays  # noqa: PLC0415  # the calendars of the world take 6 MB and a sixth of a second
-
-    return holidays.country_holidays("VN", years=year)
+    return _vietnam()(years=year)
 
 
 def is_working_day(day: date, days: Days = SHIPPED) -> bool:

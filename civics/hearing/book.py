@@ -19,7 +19,7 @@ from importlib.resources import files
 from itertools import product
 
 from civics.hearing.graph import Found, phrases_in, phrases_without, settle
-from civics.hearing.nodes import Edges, Node
+from civics.hearing.nodes import Node
 from civics.hearing.reading import FIRST, LAST, Spellings, Word
 from civics.hearing.spelling import Spelt, spell
 from core.sayings import labelled
@@ -174,12 +174,13 @@ def _add(root: Node, label: str, elements: Sequence[str], clear: frozenset[Spelt
     counted = sum(1 for each in elements if each not in _GAPS and each not in (FIRST, LAST))
     for element in elements:
         if element in _GAPS:
-            node = node.gaps.setdefault(_GAPS[element], Node())
+            node = node.after_gap(_GAPS[element])
             continue
         key = element if counted > 1 else f"{element}!"
         child = node.shared.get(key)
         if child is None:
-            child = node.shared[key] = Node()
+            child = Node()
+            node.share(key, child)
             for way in element.split("/"):
                 _join(
                     node,
@@ -188,7 +189,7 @@ def _add(root: Node, label: str, elements: Sequence[str], clear: frozenset[Spelt
                 )
         node = child
     if label not in node.labels:
-        node.labels.append(label)
+        node.labels = (*node.labels, label)
 
 
 def _join(node: Node, words: Sequence[str], end: Node) -> None:
@@ -196,5 +197,5 @@ def _join(node: Node, words: Sequence[str], end: Node) -> None:
     for place, word in enumerate(words, 1):
         meant = _meant(word.rstrip("!"))
         child = end if place == len(words) else Node()
-        node.edges.setdefault(meant.bare, Edges()).append((meant, word.endswith("!"), child))
+        node.lead((meant, word.endswith("!"), child))
         node = child

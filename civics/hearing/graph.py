@@ -124,22 +124,24 @@ class _Done:
     bits: dict[int, int] = field(default_factory=dict)
     edges: dict[str, Edges] = field(default_factory=dict)
     gaps: dict[int, Node] = field(default_factory=dict)
-    labels: list[str] = field(default_factory=list)
+    labels: dict[tuple[str, ...], Sequence[str]] = field(default_factory=dict)
     shared: dict[str, Node] = field(default_factory=dict)
 
     def bits_of(self, bits: int) -> int:
         return self.bits.setdefault(bits, bits)
+
+    def labels_of(self, labels: Sequence[str]) -> Sequence[str]:
+        each = tuple(labels)
+        return self.labels.setdefault(each, each)
 
 
 def _settle(node: Node, done: _Done) -> None:
     if node in done.nodes:
         return
     done.nodes.add(node)
-    named: dict[str, list[Edge]] = {}
     for edges in node.edges.values():
-        for edge in edges:
-            _settle(edge[2], done)
-            named.setdefault(edge[0].name, []).append(edge)
+        for _, _, child in edges:
+            _settle(child, done)
     for after in node.gaps.values():
         _settle(after, done)
         for bare in after.edges:
@@ -148,15 +150,25 @@ def _settle(node: Node, done: _Done) -> None:
     for edges in node.edges.values():
         edges.settle(exact=False)
         edges.beyond = done.bits_of(edges.beyond)
+    node.shared, node.gaps, node.labels = done.shared, node.gaps or done.gaps, done.labels_of(node.labels)
+    node.edges = node.edges or done.edges
+    node.exact = _by_name(node.edges, done)
+
+
+def _by_name(known: Mapping[str, Edges], done: _Done) -> Mapping[str, Edges]:
+    """The edges of a node by the names of their words; the same object where all names are bare letters."""
+    named: dict[str, list[Edge]] = {}
+    for edges in known.values():
+        for edge in edges:
+            named.setdefault(edge[0].name, []).append(edge)
+    found: dict[str, Edges] = {}
     for name, each in named.items():
-        same = node.edges[each[0][0].bare]
-        node.exact[name] = same if len(same) == 1 else Edges(each)
+        same = known[each[0][0].bare]
+        found[name] = same if len(same) == 1 else Edges(each)
         if len(same) > 1:
-            node.exact[name].settle(exact=True)
-            node.exact[name].beyond = done.bits_of(node.exact[name].beyond)
-    node.shared, node.gaps, node.labels = done.shared, node.gaps or done.gaps, node.labels or done.labels
-    if not node.edges:
-        node.edges = node.exact = done.edges
+            found[name].settle(exact=True)
+            found[name].beyond = done.bits_of(found[name].beyond)
+    return known if all(found.get(bare) is each for bare, each in known.items()) else found
 
 
 @lru_cache(maxsize=4_096)

@@ -7,19 +7,48 @@ from types import MappingProxyType
 from civics.hearing.spelling import Spelt
 
 _NO_WORDS: "Mapping[str, Sequence[Edge]]" = MappingProxyType({})
+_NO_EDGES: "Mapping[str, Edges]" = MappingProxyType({})  # these stand in most nodes, and take no room in each
+_NO_CHOICES: "Mapping[str, Node]" = MappingProxyType({})
+_NO_GAPS: "Mapping[int, Node]" = MappingProxyType({})
 
 
 @dataclass(slots=True, eq=False)  # each is equal only to itself, and a key
 class Node:
     """A place in the phrases: the words and gaps that go on from it, and the phrases that end at it."""
 
-    edges: "dict[str, Edges]" = field(default_factory=dict)  # by the bare letters of the word
-    exact: "dict[str, Edges]" = field(default_factory=dict)  # by the word with its diacritics, see `Spelt.name`
-    shared: "dict[str, Node]" = field(default_factory=dict)  # by the words of a choice, while the graph is built
-    gaps: "dict[int, Node]" = field(default_factory=dict)  # by the number of words that may be between
-    labels: list[str] = field(default_factory=list)
+    edges: "Mapping[str, Edges]" = field(default_factory=lambda: _NO_EDGES)  # by the bare letters of the word
+    exact: "Mapping[str, Edges]" = field(
+        default_factory=lambda: _NO_EDGES
+    )  # by the word with its diacritics, see `Spelt.name`
+    shared: "Mapping[str, Node]" = field(
+        default_factory=lambda: _NO_CHOICES
+    )  # by the words of a choice, while the graph is built
+    gaps: "Mapping[int, Node]" = field(default_factory=lambda: _NO_GAPS)  # by the number of words that may be between
+    labels: Sequence[str] = ()
 
     beyond: int = 0  # the bits (`bit_of`) of the words after its gaps; all bits where a phrase ends
+
+    def lead(self, edge: "Edge") -> None:
+        """Add an edge from this node, while the graph is built."""
+        known: dict[str, Edges] = self.edges if isinstance(self.edges, dict) else {}
+        self.edges = known
+        bare = edge[0].bare
+        if (same := known.get(bare)) is None:
+            known[bare] = Edges((edge,))
+        else:
+            same.append(edge)
+
+    def share(self, choice: str, child: "Node") -> None:
+        """Note where a choice of words leads, while the graph is built."""
+        known: dict[str, Node] = self.shared if isinstance(self.shared, dict) else {}
+        self.shared = known
+        known[choice] = child
+
+    def after_gap(self, size: int) -> "Node":
+        """The node after a gap, made where there is none yet."""
+        known: dict[int, Node] = self.gaps if isinstance(self.gaps, dict) else {}
+        self.gaps = known
+        return known.setdefault(size, Node())
 
 
 Edge = tuple[Spelt, bool, Node]  # the word that is meant, whether it needs its diacritics, where it leads

@@ -44,10 +44,15 @@ def reached(start: str) -> dict[str, str]:
 
 
 def test_a_start_loads_nothing_that_few_wards_need() -> None:
-    found = reached("bot.__main__")
-    assert "console.app" in found
-    assert "papers.draft_files" in found
-    assert {each: by for each, by in found.items() if each.partition(".")[0] in LATE} == {}
+    for start, some in (("bot.__main__", "console.app"), ("bot.commands.every", "papers.draft_files")):
+        found = reached(start)
+        assert some in found
+        assert {each: by for each, by in found.items() if each.partition(".")[0] in LATE} == {}
+
+
+def test_a_process_that_serves_loads_no_other_command() -> None:
+    assert [each for each in reached("bot.__main__") if each.startswith(("bot.commands.", "bot.province"))] == []
+    assert "bot.province.serving" in reached("bot.commands.every")
 
 
 def test_what_is_loaded_would_be_found() -> None:

@@ -4,9 +4,7 @@ from bot.channels import tls, zalo_wire
 
 
 async def test_all_clients_share_the_authorities_and_the_session_is_aiograms_otherwise() -> None:
-    from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415  # slow to load
-    from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
-
+    from bot.channels.telegram_models import AiohttpSession, TelegramAPIServer  # noqa: PLC0415  # slow to load
     from bot.channels.telegram_session import Session  # noqa: PLC0415
 
     api = TelegramAPIServer.from_base("https://telegram.test")

@@ -1,5 +1,7 @@
 """Working days of Viet Nam: what the package knows, what the overrides correct, and how periods are counted."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civics.days import calendar
+from tests.pages import HOUSE
 
 days = st.dates(date(2024, 1, 1), date(2029, 12, 31))
 
@@ -39,6 +42,30 @@ def test_a_date_that_may_still_change_says_why() -> None:
 
 def test_the_version_names_both_sources_of_a_date() -> None:
     assert calendar.version() == f"holidays-0.109+{calendar.overrides().version}"
+
+
+def test_the_days_off_are_those_of_the_package() -> None:
+    import holidays  # noqa: PLC0415  # the calendars of the world, which only this test loads
+
+    for year in range(2000, 2051):
+        assert calendar._year(year) == holidays.country_holidays("VN", years=year)
+        days = [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
+        theirs = holidays.country_holidays("VN", years=year)
+        assert [calendar._year(year).is_working_day(day) for day in days] == [
+            theirs.is_working_day(day) for day in days
+        ]
+
+
+def test_no_other_calendar_of_the_world_is_loaded() -> None:
+    program = """
+import sys
+from datetime import date
+from civics.days import calendar
+assert not calendar.is_working_day(date(2026, 9, 2))
+print(*(each for each in sys.modules if each.startswith("holidays.countries")))
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=HOUSE)
+    assert ran.stdout.split() == []
 
 
 def test_the_first_day_is_not_counted() -> None:

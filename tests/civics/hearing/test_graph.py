@@ -118,3 +118,22 @@ def test_no_phrase_begins_or_ends_with_a_gap() -> None:
     names = ("danger", "soon", "gates", "wishes", "rights", "kinds", "frames", "trouble", "topics", "foreign")
     phrases = [phrase for name in names for _, phrase in book._read(name)]
     assert [each for each in phrases if each.startswith("…") or each.endswith("…")] == []
+
+
+def test_what_equal_nodes_hold_is_one_object() -> None:
+    """There are 26,000 nodes in the memory of each process: most have no edges, no gaps and no label."""
+    for each in (book.gates(), book.danger(), book.sayings()):
+        nodes: set[Node] = set()
+        waiting = [each.root]
+        while waiting:
+            node = waiting.pop()
+            if node not in nodes:
+                nodes.add(node)
+                waiting += [child for edges in node.edges.values() for _, _, child in edges]
+                waiting += node.gaps.values()
+        assert len(nodes) > 100
+        for held in ("edges", "exact", "shared", "gaps", "labels"):
+            assert len({id(getattr(node, held)) for node in nodes if not getattr(node, held)}) <= 1, held
+        assert len({id(node.labels) for node in nodes}) == len({tuple(node.labels) for node in nodes})
+        same = [each for each in nodes if all(each.exact.get(name) is edges for name, edges in each.edges.items())]
+        assert all(each.edges is each.exact for each in same)
