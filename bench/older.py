@@ -11,7 +11,7 @@ from pathlib import Path
 
 # What every build's bench has: `ours.Ours`, `petition.updates`, `messages._quiet`, `page.bot_api`, `page.postgres`.
 # The first people are not measured: the book of sayings is read and the statements are prepared for them. Garbage is
-# searched as rarely as in that build's own service.
+# searched as rarely as in that build's own service, and the event loop is that service's.
 _SCRIPT = """
 import asyncio, importlib, json, sys, time
 from bench import messages, page, petition
@@ -43,11 +43,15 @@ for name in ("bot.process.gc_tuning", "bot.collector"):
         break
     except ModuleNotFoundError:
         pass
+try:
+    run = importlib.import_module("bot.process.loop").run
+except ModuleNotFoundError:
+    run = asyncio.run
 people = int(sys.argv[1]) // len(petition.MESSAGES)
 with page.folder() as folder, page.bot_api() as api:
-    sqlite = asyncio.run(one(api, f"sqlite:///{folder}/older.sqlite3", people))
+    sqlite = run(one(api, f"sqlite:///{folder}/older.sqlite3", people))
     with page.postgres(folder) as url:
-        postgresql = asyncio.run(one(api, url, people))
+        postgresql = run(one(api, url, people))
 sys.stdout.write(json.dumps([*sqlite, *postgresql, len(petition.MESSAGES)]))
 """
 

@@ -5,7 +5,6 @@ import gc
 gc.disable()  # nothing that imports make is garbage, and looking for it is a fifth of the start
 
 import argparse
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -33,7 +32,7 @@ from bot.commands import (
 from bot.commands import (
     read as read_file,
 )
-from bot.process import installation
+from bot.process import installation, loop
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -144,7 +143,7 @@ def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None])
             await service.close()
 
     try:
-        asyncio.run(run())
+        loop.run(run())
     finally:
         if lock is not None:
             lock.close()
