@@ -26,7 +26,7 @@ from sqlalchemy.pool import NullPool
 from bench import bulletins_live
 from bench.ours import KEY
 from bot.channels.telegram import TelegramChannel
-from bot.process import gc_tuning
+from bot.process import gc_tuning, loop
 from bot.signals.metrics import Metrics
 from bot.workers.flow import SIDE_BY_SIDE
 from bot.workers.sender import Sender
@@ -161,8 +161,8 @@ def _compared(api: str, name: str, fresh: Callable[[], str], number: int) -> Row
     """Both ways in turn, three times, so that other work of the machine affects both."""
     plain, kept, ratios = [], [], []
     for _ in range(3):
-        plain.append(asyncio.run(bare(api, number)))
-        kept.append(asyncio.run(ours(api, fresh(), number))[0])
+        plain.append(loop.run(bare(api, number)))
+        kept.append(loop.run(ours(api, fresh(), number))[0])
         ratios.append(kept[-1] / plain[-1])
     return [
         (f"{name}: bare loop over the same client, recipients a second", f"{statistics.median(plain):.0f}"),
@@ -173,7 +173,7 @@ def _compared(api: str, name: str, fresh: Callable[[], str], number: int) -> Row
 
 
 def _memories(api: str, fresh: Callable[[], str]) -> Rows:
-    found = [(number, asyncio.run(ours(api, fresh(), number))[1]) for number in (1_000, 10_000, 100_000)]
+    found = [(number, loop.run(ours(api, fresh(), number))[1]) for number in (1_000, 10_000, 100_000)]
     figures = ", ".join(f"{number:,}: {took:.0f} MB" for number, took in found)
     return [("SQLite: memory that sending takes beyond an idle process, by recipients", figures)]
 

@@ -17,7 +17,7 @@ from bench import older, page, petition
 from bench.bare import Bare
 from bench.ours import Ours
 from bench.page import Rows
-from bot.process import gc_tuning
+from bot.process import gc_tuning, loop
 from core.message import Outgoing
 from storage.database.unit import UnitOfWork
 from storage.tables.cases import cases
@@ -141,15 +141,15 @@ def _older(build: Path, messages: int, ours: older.Rates) -> Rows:
 
 
 def _compared(api: str, folder: Path, people: int) -> Rows:
-    replies = asyncio.run(learn(api, folder))
+    replies = loop.run(learn(api, folder))
     gc_tuning.settle()  # for both ways, as in the service
     plain: list[float] = []
     kept: list[tuple[float, float, list[float]]] = []
     for turn in range(_ROUNDS):
-        plain.append(asyncio.run(_bare(api, replies, people)))
-        kept.append(asyncio.run(_one(api, f"sqlite:///{folder}/{turn}.sqlite3", people)))
+        plain.append(loop.run(_bare(api, replies, people)))
+        kept.append(loop.run(_one(api, f"sqlite:///{folder}/{turn}.sqlite3", people)))
     with page.postgres(folder) as url:
-        server = asyncio.run(_one(api, url, people))
+        server = loop.run(_one(api, url, people))
     said = people * len(petition.MESSAGES)
     build = older.asked()
     earlier = _older(build, said, older.rates(Path(__file__).parents[1], said)) if build is not None else []
@@ -187,8 +187,9 @@ def main() -> None:
 Measured by `make bench ARGS=messages`: {people} newcomers, each with the whole petition dialog
 ({len(petition.MESSAGES)} messages, from `/phananh` to the code of a filed case), the real Telegram adapter, a Bot API
 on loopback in a process of its own without the platform's own limits. The bare bot plays the same dialog with the
-same replies and buttons. Ours is durable at every step (SQLite: WAL, synchronous=FULL), from the call that the hook
-makes until the replies are recorded as sent; both ways in turn, {_ROUNDS} times; medians. Ratios below 1.3 are ties.
+same replies and buttons, on the same event loop. Ours is durable at every step (SQLite: WAL, synchronous=FULL),
+from the call that the hook makes until the replies are recorded as sent; both ways in turn, {_ROUNDS} times; medians.
+Ratios below 1.3 are ties.
 {page.conditions()}
 
 {page.table(rows)}

@@ -6,7 +6,6 @@ message and its CPU in µs (D: run by the driver, S: by SQLAlchemy, without SQLA
 machine, the Bot API and the server of PostgreSQL are not in it.
 """
 
-import asyncio
 import cProfile
 import os
 import pstats
@@ -24,7 +23,7 @@ from sqlalchemy import Engine, event, func, select
 
 from bench import messages, page, petition
 from bench.ours import Ours
-from bot.process import gc_tuning
+from bot.process import gc_tuning, loop
 from storage.database import prepared
 from storage.tables.cases import cases
 
@@ -145,17 +144,17 @@ def profiled() -> Iterator[list[cProfile.Profile]]:
 def _measure(api: str, name: str, url: str, people: int) -> None:
     if "profile" in sys.argv:
         with profiled() as found:
-            line = asyncio.run(_one(api, url, people, None))
+            line = loop.run(_one(api, url, people, None))
         sys.stdout.write(f"\n{name}: {line}\n")
         stats = pstats.Stats(found[0])
         stats.add(*found[1:])
         for order in ("tottime", "cumtime"):
             stats.sort_stats(order).print_stats(150)
     elif "plain" in sys.argv:
-        sys.stdout.write(f"{name}: {asyncio.run(_one(api, url, people, None))}\n")
+        sys.stdout.write(f"{name}: {loop.run(_one(api, url, people, None))}\n")
     else:
         with counted() as count:
-            line = asyncio.run(_one(api, url, people, count))
+            line = loop.run(_one(api, url, people, count))
         sys.stdout.write(f"\n{name}: {line}\n{_listing(count, people * len(petition.MESSAGES))}\n")
 
 

@@ -18,7 +18,7 @@ from bench import page, petition
 from bench.ours import KEY, Timed
 from bench.page import Rows
 from bot.inbound.web import accept_with
-from bot.process import gc_tuning
+from bot.process import gc_tuning, loop
 from bot.process.shared import Shared
 from bot.signals.metrics import Metrics
 from bot.workers.worker import Worker
@@ -175,6 +175,6 @@ handled by one process or by two; nothing is sent. CPU is that of these processe
 
 if __name__ == "__main__":
     if "--part" in sys.argv:
-        asyncio.run(_work(sys.argv[-1]))
+        loop.run(_work(sys.argv[-1]))
     else:
         main()

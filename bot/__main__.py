@@ -5,13 +5,12 @@ import gc
 gc.disable()  # nothing that imports make is garbage, and looking for it is a fifth of the start
 
 import argparse
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
 
 from bot import app
-from bot.process import installation
+from bot.process import installation, loop
 from core import logs
 from core.errors import DanBanError, SettingError
 from core.settings import Settings, read
@@ -107,7 +106,7 @@ def _serve(settings: Settings, roles: frozenset[str], ready: Callable[[], None])
             await service.close()
 
     try:
-        asyncio.run(run())
+        loop.run(run())
     finally:
         if lock is not None:
             lock.close()

@@ -1,7 +1,7 @@
 """A fast way for text messages: one POST of JSON over aiogram's own session, without building a model for each.
 
-A bulletin is the same message thousands of times, so its JSON is built only once. Any answer but a plain success goes
-to aiogram's own reader of answers, so that errors mean the same on both ways.
+A bulletin is the same message thousands of times, so its JSON is built only once for those that were claimed together.
+Any answer but a plain success goes to aiogram's own reader of answers, so that errors mean the same on both ways.
 """
 
 import json
@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import ClientError, ClientTimeout
 
 from bot.channels.telegram_models import AiohttpSession, Bot, ClientDecodeError, SendMessage, TelegramNetworkError
+from core import jsons
 from core.message import Address, Outgoing
 
 _LAID_OUT = 64  # messages whose JSON is kept
@@ -33,7 +34,9 @@ class Wire:
         self._session = session
         self._timeout = timeout
         self._url = session.api.api_url(token=bot.token, method="sendMessage")
-        self._laid_out: OrderedDict[Outgoing, bytes] = OrderedDict()
+        # By identity, because to hash a message costs more than to write it. The message is kept too: while it lives,
+        # no other has its identity.
+        self._laid_out: OrderedDict[int, tuple[Outgoing, bytes]] = OrderedDict()
 
     async def say(self, address: Address, outgoing: Outgoing) -> str:
         """The id of the message. Raises what aiogram raises."""
@@ -55,11 +58,13 @@ class Wire:
 
     def _rest(self, outgoing: Outgoing) -> bytes:
         """The JSON of a message after the chat's id."""
-        found = self._laid_out.get(outgoing)
-        if found is None:
-            found = self._laid_out[outgoing] = json.dumps(_fields(outgoing), ensure_ascii=False).encode()[1:]
-            while len(self._laid_out) > _LAID_OUT:
-                self._laid_out.popitem(last=False)
+        kept = self._laid_out.get(id(outgoing))
+        if kept is not None:
+            return kept[1]
+        found = jsons.written(_fields(outgoing)).encode()[1:]
+        self._laid_out[id(outgoing)] = outgoing, found
+        if len(self._laid_out) > _LAID_OUT:
+            self._laid_out.popitem(last=False)
         return found
 
 

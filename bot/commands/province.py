@@ -1,7 +1,6 @@
 """`danban province`: the wards of a province. Each act is safe to repeat, and the other wards run on."""
 
 import argparse
-import asyncio
 import os
 import pwd
 import shutil
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from bot import app as joined
 from bot.commands import doctor
-from bot.process import installation
+from bot.process import installation, loop
 from bot.province import readying, serving
 from core import logs, province
 from core.clock import in_vietnam
@@ -113,7 +112,7 @@ def _serve(where: Province, registry: Registry, parsed: argparse.Namespace) -> N
             await town.close()
 
     try:
-        asyncio.run(run())
+        loop.run(run())
     finally:
         if lock is not None:
             lock.close()

@@ -21,6 +21,7 @@ class Metrics:
             buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 600), registry=own,
         )  # fmt: skip
         self._sends: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
+        self._ends: dict[str, Counter] = {}
         self._events = Counter("danban_events", "What pages count", ["name"], registry=own)
         self._oldest = Gauge("danban_inbox_oldest_seconds", "Age of the oldest waiting message", registry=own)
         self._free = Gauge("danban_disk_free_bytes", "Free space of the disk, by place", ["place"], registry=own)
@@ -41,7 +42,10 @@ class Metrics:
 
     def handled(self, end: str) -> None:
         """Count a handled message: done, failed, aside."""
-        self._handled.labels(end).inc()
+        count = self._ends.get(end)  # kept by name, as in `_of`
+        if count is None:
+            count = self._ends[end] = self._handled.labels(end)
+        count.inc()
 
     def sent(self, channel: str, end: str, seconds: float) -> None:
         """Count a send that ended, and the seconds since it was queued."""
