@@ -50,7 +50,7 @@ async def cost(place: Place, api: str) -> dict[str, float]:
     await town.wards.refresh()
     while len(town.wards.held) < len(place.codes):  # a round ends in time to renew its leases
         await town.shift.once()
-        _in_time(at)
+        _in_time(at, f"{len(town.wards.held)} of {len(place.codes)} wards are open")
     opened = time.process_time() - begun
     newcomers = itertools.count(time.time_ns() // 1_000_000)  # in each turn others: a ward answers nothing twice
     stop = asyncio.Event()
@@ -86,13 +86,13 @@ async def _answered(sent: Mapping[str, float], handed: Mapping[str, float]) -> N
     """Wait for the replies. Raises LateError."""
     begun = time.perf_counter()
     while len(handed) < len(sent):  # the end is a count
-        _in_time(begun)
+        _in_time(begun, f"{len(handed)} of {len(sent)} replies came")
         await asyncio.sleep(0.05)
 
 
-def _in_time(begun: float) -> None:
+def _in_time(begun: float, so_far: str) -> None:
     if time.perf_counter() - begun > PATIENCE:
-        raise LateError(f"not done after {PATIENCE} s")
+        raise LateError(f"not done after {PATIENCE} s: {so_far}")
 
 
 async def _say(door: ASGIApp, codes: Sequence[str], newcomers: Iterator[int], *, seconds: int) -> dict[str, float]:
