@@ -118,14 +118,16 @@ def _last(work: UnitOfWork, after: int, batch: int) -> int | None:
 _TO_DO = Prepared(
     select(
         or_(
-            exists().where(bulletins.c.state.in_((BulletinState.SPREADING, BulletinState.SENDING))),
+            exists().where(bulletins.c.state == BulletinState.SPREADING),
+            exists().where(bulletins.c.state == BulletinState.SENDING),
             exists().where(
                 bulletins.c.state == BulletinState.APPROVED,
                 bulletins.c.rule.is_(None),
                 bulletins.c.tied.is_(None),
                 or_(bulletins.c.planned_at.is_(None), bulletins.c.planned_at <= bindparam("p_now")),
             ),
-            exists().where(bulletin_corrections.c.state.in_((corrections.SPREADING, corrections.SENDING))),
+            exists().where(bulletin_corrections.c.state == corrections.SPREADING),
+            exists().where(bulletin_corrections.c.state == corrections.SENDING),
         )
     )
 )
