@@ -1,11 +1,12 @@
 """What a message costs beside many other wards, measured in a process of its own: `python -m bench.province_costs`."""
 
 import asyncio
+import itertools
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,9 @@ async def cost(place: Place, api: str) -> dict[str, float]:
     await town.wards.refresh()
     while len(town.wards.held) < len(place.codes):  # a round ends in time to renew its leases
         await town.shift.once()
-        _in_time(at)
+        _in_time(at, f"{len(town.wards.held)} of {len(place.codes)} wards are open")
     opened = time.process_time() - begun
+    newcomers = itertools.count(time.time_ns() // 1_000_000)  # in each turn others: a ward answers nothing twice
     stop = asyncio.Event()
     shift = asyncio.create_task(town.shift.run(stop))
     handed: dict[str, float] = {}
@@ -59,14 +61,14 @@ async def cost(place: Place, api: str) -> dict[str, float]:
             if channel.name == "telegram":
                 channel.send = Clocked(channel, handed)  # type: ignore[method-assign]
     try:
-        await _answered(await _say(town.door, place.codes, first=0, seconds=_WARM), handed)  # clients are made
+        await _answered(await _say(town.door, place.codes, newcomers, seconds=_WARM), handed)  # clients are made
         await asyncio.sleep(SETTLING)
         begun = time.process_time()
         await asyncio.sleep(SECONDS)
         idle = time.process_time() - begun
         handed.clear()
         begun = time.process_time()
-        sent = await _say(town.door, place.codes, first=1_000_000, seconds=SECONDS)
+        sent = await _say(town.door, place.codes, newcomers, seconds=SECONDS)
         await _answered(sent, handed)
         used = time.process_time() - begun
         late = sorted((handed[chat] - at) * 1000 for chat, at in sent.items())
@@ -84,25 +86,24 @@ async def _answered(sent: Mapping[str, float], handed: Mapping[str, float]) -> N
     """Wait for the replies. Raises LateError."""
     begun = time.perf_counter()
     while len(handed) < len(sent):  # the end is a count
-        _in_time(begun)
+        _in_time(begun, f"{len(handed)} of {len(sent)} replies came")
         await asyncio.sleep(0.05)
 
 
-def _in_time(begun: float) -> None:
+def _in_time(begun: float, so_far: str) -> None:
     if time.perf_counter() - begun > PATIENCE:
-        raise LateError(f"not done after {PATIENCE} s")
+        raise LateError(f"not done after {PATIENCE} s: {so_far}")
 
 
-async def _say(door: ASGIApp, codes: Sequence[str], *, first: int, seconds: int) -> dict[str, float]:
+async def _say(door: ASGIApp, codes: Sequence[str], newcomers: Iterator[int], *, seconds: int) -> dict[str, float]:
     """Newcomers who each say `/phananh`, ward after ward, through the hooks. When each was said."""
     sent: dict[str, float] = {}
     begun = time.perf_counter()
     for turn in range(seconds * RATE):
-        number = first + turn
-        chat, code = 5_000_000 + number, codes[number % len(codes)]
+        chat, code = next(newcomers), codes[turn % len(codes)]
         await asyncio.sleep(max(0.0, begun + turn / RATE - time.perf_counter()))
         sent[str(chat)] = time.perf_counter()
-        status = await _posted(door, f"/w/{code}/hook/telegram", petition.update(number + 1, chat, "/phananh"))
+        status = await _posted(door, f"/w/{code}/hook/telegram", petition.update(chat, chat, "/phananh"))
         assert status == 200, status
     return sent
 

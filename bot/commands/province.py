@@ -17,7 +17,7 @@ from core.clock import in_vietnam
 from core.errors import ConflictError, DanBanError, SettingError
 from core.province import Province
 from core.settings import Settings
-from storage.database import answering, schemas
+from storage.database import answering, revision, schemas
 from storage.province.registry import Registry, Row, State
 
 _Act = Callable[[Province, Registry, argparse.Namespace], int | None]
@@ -191,7 +191,7 @@ def _resume(_where: Province, registry: Registry, parsed: argparse.Namespace) ->
     if row.state is State.RUNNING:
         print(f"{parsed.code} runs already.")
         return
-    ready = not readying.is_due(row)
+    ready = not readying.is_due(row, revision.newest())
     registry.set_state(parsed.code, State.RUNNING if ready else State.WAITING)
     print(f"{parsed.code} is served again{'' if ready else ' as soon as it is at this release'}.")
 

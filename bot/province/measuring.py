@@ -14,9 +14,9 @@ from storage.province.registry import Figures
 
 def look(service: Service) -> Figures:
     """The figures of a ward. It blocks: not for the event loop."""
-    found = service.database.look(looked)
+    found = service.database.glance(looked)
     url = service.settings.database_url
-    stored = service.database.look(schemas.size) if not service.database.embedded else _bytes(_file(url))
+    stored = service.database.glance(schemas.size) if not service.database.embedded else _bytes(_file(url))
     return replace(found, stored=stored + service.files.size())
 
 

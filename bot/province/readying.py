@@ -20,16 +20,17 @@ from storage.ward import key_check, ward
 Progress = Callable[[int, int, str, str], None]  # done, of how many, code, end
 
 
-def is_due(row: Row) -> bool:
-    """Whether a ward's database is not known to be ready for this release."""
-    return row.state in {State.WAITING, State.FAILED} or row.revision != revision.newest()
+def is_due(row: Row, newest: str) -> bool:
+    """Whether a ward's database is not known to be ready for this release, whose revision is `newest`."""
+    return row.state in {State.WAITING, State.FAILED} or row.revision != newest
 
 
 def ready(
     where: Province, registry: Registry, rows: Iterable[Row], *, progress: Progress = lambda *_: None
 ) -> list[str]:
     """Bring these wards to this release, with their units. A paused one stays paused. Gives the codes that failed."""
-    due = [each for each in rows if is_due(each)]
+    newest = revision.newest()
+    due = [each for each in rows if is_due(each, newest)]
     failed: list[str] = []
     urls: dict[str, str] = {}
     problems: dict[str, str] = {}
@@ -47,7 +48,7 @@ def ready(
             end = _opened(where, row)
         if end == "ok":
             state = State.PAUSED if row.state is State.PAUSED else State.RUNNING
-            registry.set_state(code, state, revision=revision.newest())
+            registry.set_state(code, state, revision=newest)
         else:
             failed.append(code)
             registry.set_state(code, State.FAILED, problem=end)

@@ -26,6 +26,7 @@ from core.clock import Clock, system_clock
 from core.errors import DanBanError
 from core.logs import get_logger
 from core.province import Province
+from storage.database.revision import newest
 from storage.province.registry import Registry, State
 
 log = get_logger("province")
@@ -117,8 +118,10 @@ async def _failed(registry: Registry, code: str, error: Exception) -> None:
 
 async def _tend(town: Town, stop: asyncio.Event) -> None:
     """Bring wards to this release, and try again those that failed."""
+    release = newest()
     while not stop.is_set():
-        due = [each for each in town.wards.rows() if readying.is_due(each) and each.state is not State.PAUSED]
+        rows = town.wards.rows()
+        due = [each for each in rows if readying.is_due(each, release) and each.state is not State.PAUSED]
         if due:
             try:
                 await asyncio.to_thread(readying.ready, town.where, town.registry, due, progress=_note)

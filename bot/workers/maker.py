@@ -96,11 +96,11 @@ class Maker:
 
     async def _do(self, task: Task) -> None:
         if task.what is What.COMPARE:
-            said = await self._database.read(opinions.uncompared, task.poll_id)
+            said = await asyncio.to_thread(self._database.look, opinions.uncompared, task.poll_id)  # it may be long
             found = json.loads(await self._apart(task, json.dumps(said)))
             await self._database.write(_compared, task, found)
             return
-        frozen = await self._database.read(gathering.gather, task, ward_name=self._ward_name)
+        frozen = await asyncio.to_thread(self._database.look, gathering.gather, task, ward_name=self._ward_name)
         made = await self._apart(task, replace(frozen, remarks=self._remarks, font=self._font).to_json())
         stored = await asyncio.to_thread(self._files.keep, made)
         await self._database.write(_made, task, stored.name, stored.size)

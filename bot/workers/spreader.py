@@ -52,6 +52,8 @@ class Spreader:
 
         Gives the number of chats.
         """
+        if not await self._database.read(spreading.any_to_do):
+            return 0
         total = 0
         while done := await self._database.write(spreading.go_on):
             total += done

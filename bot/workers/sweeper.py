@@ -54,13 +54,13 @@ class Sweeper:
                 troubles.over()
 
     def _seal(self) -> None:
-        for file in self._database.look(keeping.unclosed):
+        for file in self._database.glance(keeping.unclosed):
             sealed = keeping.close(self._files, file)
             for name in self._database.run(keeping.closed, file, sealed):
                 self._files.remove(name, decided_at=self._database.clock())
 
     def _sweep(self) -> None:
-        self._files.sweep(lambda names: self._database.look(in_use, names), now=self._database.clock())
+        self._files.sweep(lambda names: self._database.glance(in_use, names), now=self._database.clock())
         self._counted(self._files.size())
 
     def _places(self) -> None:

@@ -64,7 +64,7 @@ def wipe(database: Database) -> bool:
 
 def wipe_if_due(database: Database) -> bool:
     """Wipe if words were removed since the last time; returns whether it did. Called by the sweep, every minute."""
-    if not database.look(_due) or not wipe(database):
+    if not database.glance(_due) or not wipe(database):
         return False
     database.run(audit.record, "words.wiped", actor=audit.SYSTEM)
     return True

@@ -7,16 +7,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from civics.bulletins.rules import BulletinState
+from storage.bulletins import corrections
 from storage.bulletins import digests as bulletin_digests
 from storage.bulletins.bodies import for_channel, parts_of
 from storage.bulletins.bulletins import get, start_due
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.messages import lane_rows
-from storage.tables.bulletins import bulletins, subscriptions
+from storage.tables.bulletins import bulletin_corrections, bulletins, subscriptions
 from storage.tables.columns import Id
 from storage.tables.messages import bulk, chats, outbox
 from storage.tables.people import residents
@@ -111,6 +126,29 @@ def _last(work: UnitOfWork, after: int, batch: int) -> int | None:
     ahead = select(chats.c.id).where(chats.c.id > after).order_by(chats.c.id).limit(batch).subquery()
     found: int | None = work.conn.execute(select(func.max(ahead.c.id))).scalar()
     return found
+
+
+_TO_DO = Prepared(
+    select(
+        or_(
+            exists().where(bulletins.c.state == BulletinState.SPREADING),
+            exists().where(bulletins.c.state == BulletinState.SENDING),
+            exists().where(
+                bulletins.c.state == BulletinState.APPROVED,
+                bulletins.c.rule.is_(None),
+                bulletins.c.tied.is_(None),
+                or_(bulletins.c.planned_at.is_(None), bulletins.c.planned_at <= bindparam("p_now")),
+            ),
+            exists().where(bulletin_corrections.c.state == corrections.SPREADING),
+            exists().where(bulletin_corrections.c.state == corrections.SENDING),
+        )
+    )
+)
+
+
+def any_to_do(work: UnitOfWork) -> bool:
+    """Whether a bulletin or a correction may have a next step: one cheap look for the many times when none has."""
+    return bool(_TO_DO.scalar(work, {"p_now": work.now}))
 
 
 def go_on(work: UnitOfWork) -> int:

@@ -37,6 +37,8 @@ log = get_logger("database")
 UNSTORABLE = DataError  # raised for a value that no column can hold
 _STATEMENTS = 400  # how many prepared statements a connection to PostgreSQL keeps: a dialog has more than 100
 _KEPT = 3  # connections that stay open: of the writer, of the bells, and of whoever reads
+_CACHE = 65536  # kB of pages that the writing connection of SQLite keeps at most; a reading one a fourth of it
+_SMALL = 16  # the part of it where one process has many wards
 _BELLS = "SELECT quote_ident('danban_' || current_schema())"
 SYNCHRONOUS = "FULL"  # SQLite waits for the disk: a message that was acknowledged must survive a power cut
 
@@ -47,20 +49,27 @@ class Database:
     def __init__(
         self, url: str, *, seal: Seal, clock: Clock = system_clock, threads: int = 8, plates: Plates | None = None
     ) -> None:
-        """`plates`: what the databases of several wards in one process share."""
+        """`plates`: what the databases of several wards in one process share.
+
+        Such a database keeps one connection. Its event loop reads through it too: a second one costs as much as the
+        rest of a ward that is idle.
+        """
         self.url = driver(url)
         self.seal = seal
         self.clock = clock
         self.embedded = self.url.startswith("sqlite")
         self._listeners: dict[str, list[Callable[[], None]]] = {}
         self._closed = False
+        self._shared = plates
         self._readers = ThreadPoolExecutor(min(4, threads) if self.embedded else threads, thread_name_prefix="read")
         if self.embedded:
-            self._write_engine = _sqlite(self.url, read_only=False)
-            self._read_engine = _sqlite(self.url, read_only=True, kept=min(4, threads))
+            small = _SMALL if plates is not None else 1
+            self._write_engine = _sqlite(self.url, read_only=False, cache=_CACHE // small)
+            self._read_engine = _sqlite(self.url, read_only=True, cache=_CACHE // 4 // small, kept=min(4, threads))
             if plates is not None:
                 plates.press(self._write_engine)
                 plates.press(self._read_engine)
+                plates.idle.watch(self._read_engine)
             # The first connection switches a new file to WAL. SQLite does not wait when two connections try that at
             # once.
             self._read_engine.connect().close()
@@ -91,6 +100,10 @@ class Database:
         """Run a reading body on this thread. On SQLite a write in it raises an error."""
         with self._read_engine.connect() as conn, conn.begin():
             return body(self._unit(conn), *args, **kwargs)
+
+    def glance(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Like `read`, for the threads of workers: a short body that comes again and again."""
+        return (self.look if self._shared is None else self.run)(body, *args, **kwargs)
 
     @contextmanager
     def snapshot(self) -> Iterator[UnitOfWork]:
@@ -127,7 +140,12 @@ class Database:
         return await self._awaited(partial(_call, body, args, kwargs), alone=False, first=True)
 
     async def read(self, body: Callable[Concatenate[UnitOfWork, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Like `look`, without blocking the event loop."""
+        """Like `look`, without blocking the event loop.
+
+        It is for short bodies: beside other wards it runs between the writing bodies of this ward.
+        """
+        if self._shared is not None:
+            return await self._awaited(partial(_call, body, args, kwargs), alone=False)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, lambda: self.look(body, *args, **kwargs))
 
@@ -206,6 +224,8 @@ class Database:
             if self._listener is not None:
                 self._listener.join()
         self._readers.shutdown()
+        if self._shared is not None:
+            self._shared.idle.forget(self._read_engine)
         self._write_engine.dispose()
         self._read_engine.dispose()
 
@@ -214,8 +234,11 @@ def _call(body: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, ob
     return body(work, *args, **kwargs)
 
 
-def _sqlite(url: str, *, read_only: bool, kept: int = 0) -> Engine:
-    """`kept`: how many connections stay open; each holds the whole schema in memory (half a megabyte)."""
+def _sqlite(url: str, *, read_only: bool, cache: int, kept: int = 0) -> Engine:
+    """`kept`: how many connections stay open; each holds the whole schema in memory (half a megabyte).
+
+    `cache`: kB of pages for each.
+    """
     pool = {"poolclass": QueuePool, "pool_size": kept, "max_overflow": 8} if read_only else {"poolclass": NullPool}
     engine = create_engine(
         url,
@@ -231,7 +254,7 @@ def _sqlite(url: str, *, read_only: bool, kept: int = 0) -> Engine:
             f"synchronous={SYNCHRONOUS}",
             "busy_timeout=5000",
             "foreign_keys=ON",
-            "cache_size=-65536" if not read_only else "cache_size=-16384",
+            f"cache_size=-{cache}",
             "secure_delete=ON",  # texts that were sealed later must not stay in free pages
             *(("query_only=ON",) if read_only else ()),
         ):

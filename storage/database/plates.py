@@ -1,4 +1,4 @@
-"""What the engines of several wards share: one dialect, and the statements that SQLAlchemy compiled for it.
+"""What the engines of several wards share: one dialect, the statements compiled for it, and the count of idle readers.
 
 A compiled statement has some 10 kB, and a ward that talks has hundreds. They hold no value and no schema: on PostgreSQL
 the connection's own path says whose tables a name means.
@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Dialect, Engine
 
+from storage.database.idle import Idle
+
 _MOST = 2000  # statements; the oldest half goes first
 
 
@@ -15,6 +17,7 @@ class Plates:
     """Made once in a process. `press` lets an engine use what the others of its sort use."""
 
     def __init__(self) -> None:
+        self.idle = Idle()
         self._by_sort: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
 
     def press(self, engine: Engine) -> None:

@@ -2,13 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.messages import lanes, leases, outbox
 from storage.tables.ward import instance
 from storage.ward import alerts, audit
+
+_HOLDER = Prepared(select(leases.c.holder).where(leases.c.name == bindparam("p_name")).with_for_update())
+_TAKE = Prepared(
+    update(leases)
+    .where(
+        leases.c.name == bindparam("p_name"),
+        (leases.c.holder == bindparam("p_holder")) | (leases.c.until < bindparam("p_now")),
+    )
+    .values(holder=bindparam("p_holder"), until=bindparam("p_until"))
+    .returning(leases.c.name)
+)
+_OWNER = Prepared(select(instance.c.id))
 
 
 def _now(work: UnitOfWork) -> datetime:
@@ -26,7 +39,7 @@ def take(work: UnitOfWork, name: str, holder: str, *, seconds: float) -> str | N
     """
     now = _now(work)
     until = now + timedelta(seconds=seconds)
-    before = work.conn.execute(select(leases.c.holder).where(leases.c.name == name).with_for_update()).scalar()
+    before: str | None = _HOLDER.scalar(work, {"p_name": name})
     if before is None:
         dialect = postgresql if work.postgres else sqlite
         made = work.conn.execute(
@@ -36,12 +49,8 @@ def take(work: UnitOfWork, name: str, holder: str, *, seconds: float) -> str | N
             .returning(leases.c.name)  # not every driver reports the row count of an insert
         ).first()
         return "" if made is not None else None
-    taken = work.conn.execute(
-        update(leases)
-        .where(leases.c.name == name, (leases.c.holder == holder) | (leases.c.until < now))
-        .values(holder=holder, until=until)
-    )
-    return before if taken.rowcount else None
+    values = {"p_name": name, "p_holder": holder, "p_now": now, "p_until": until}
+    return before if _TAKE.scalar(work, values) is not None else None
 
 
 def give_back(work: UnitOfWork, name: str, holder: str) -> None:
@@ -73,7 +82,7 @@ def belongs(work: UnitOfWork, instance_id: str) -> bool:
 
     If it belongs to another one, nothing is sent, because the other may still run. The admins get an alert.
     """
-    found = work.conn.execute(select(instance.c.id)).scalar()
+    found = _OWNER.scalar(work, {})
     if found is None:  # all processes of an installation may start for the first time at once
         new = (postgresql if work.postgres else sqlite).insert(instance).values(id=instance_id, adopted_at=work.now)
         work.conn.execute(new.on_conflict_do_nothing())

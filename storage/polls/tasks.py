@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, insert, or_, select, update
 
 from civics.polls.sittings import QUY_UOC, Held
 from core.errors import NotFoundError
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.tables.poll_results import poll_tasks
 from storage.tables.polls import polls
@@ -93,12 +94,12 @@ def want(work: UnitOfWork, poll_id: int, what: What, *, sitting_id: int = 0, sta
 
 def any_waiting(work: UnitOfWork) -> bool:
     """Whether a task waits; nothing is claimed."""
-    return work.conn.execute(select(poll_tasks.c.id).where(_free(work)).limit(1)).first() is not None
+    return _ANY.scalar(work, {"p_stale": work.now - CLAIM}) is not None
 
 
 def claim(work: UnitOfWork) -> Task | None:
     """The next task, claimed for ten minutes. A task with too many tries fails."""
-    rows = _TASK.where(_free(work)).order_by(poll_tasks.c.id).limit(1)
+    rows = _TASK.where(_free(work.now - CLAIM)).order_by(poll_tasks.c.id).limit(1)
     row = work.conn.execute(rows.with_for_update(of=poll_tasks, skip_locked=True) if work.postgres else rows).first()
     if row is None:
         return None
@@ -111,9 +112,12 @@ def claim(work: UnitOfWork) -> Task | None:
     return task
 
 
-def _free(work: UnitOfWork) -> ColumnElement[bool]:
-    stale = and_(poll_tasks.c.state == RUNNING, poll_tasks.c.started_at < work.now - CLAIM)
-    return or_(poll_tasks.c.state == WANTED, stale)
+def _free(stale: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """What nobody has claimed since `stale`."""
+    return or_(poll_tasks.c.state == WANTED, and_(poll_tasks.c.state == RUNNING, poll_tasks.c.started_at < stale))
+
+
+_ANY = Prepared(select(poll_tasks.c.id).where(_free(bindparam("p_stale"))).limit(1))
 
 
 def progress(work: UnitOfWork, task_id: int, done: int, total: int) -> None:

@@ -7,9 +7,10 @@ over a minute later. A report is stored in the same commit that ends its task, s
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, insert, or_, select, update
 
 from core.errors import NotFoundError
+from storage.database.prepared import Prepared
 from storage.database.unit import UnitOfWork
 from storage.registers import reports
 from storage.tables.registers import register_report_tasks
@@ -68,12 +69,12 @@ def want(work: UnitOfWork, kind: str, begins: date, ends: date, *, by: int) -> i
 
 def any_waiting(work: UnitOfWork) -> bool:
     """Whether a report waits for a maker; nothing is claimed."""
-    return work.conn.execute(select(_T.id).where(_free(work)).limit(1)).first() is not None
+    return _ANY.scalar(work, {"p_stale": work.now - CLAIM}) is not None
 
 
 def claim(work: UnitOfWork) -> ReportTask | None:
     """The next report to make. `tries` counts this try already. One that was tried too often fails."""
-    rows = _TASK.where(_free(work)).order_by(_T.id).limit(1)
+    rows = _TASK.where(_free(work.now - CLAIM)).order_by(_T.id).limit(1)
     row = work.conn.execute(rows.with_for_update(skip_locked=True) if work.postgres else rows).first()
     if row is None:
         return None
@@ -89,8 +90,12 @@ def claim(work: UnitOfWork) -> ReportTask | None:
     )
 
 
-def _free(work: UnitOfWork) -> ColumnElement[bool]:
-    return or_(_T.state == WANTED, and_(_T.state == RUNNING, _T.alive_at < work.now - CLAIM))
+def _free(stale: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """What nobody has claimed, or whose maker has said nothing since `stale`."""
+    return or_(_T.state == WANTED, and_(_T.state == RUNNING, _T.alive_at < stale))
+
+
+_ANY = Prepared(select(_T.id).where(_free(bindparam("p_stale"))).limit(1))
 
 
 def alive(work: UnitOfWork, task: ReportTask, done: int, total: int) -> bool:

@@ -143,7 +143,7 @@ async def test_the_maker(store: Database, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 async def test_the_spreader(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreading, "go_on", broken := Broken(spreading.go_on))
+    monkeypatch.setattr(spreading, "any_to_do", broken := Broken(spreading.any_to_do))
     await lives(Spreader(store).run, broken)
 
 

@@ -155,6 +155,18 @@ def test_the_timer_begins_what_is_due_and_spreads_it(store: Database) -> None:
     assert store.look(bulletins.get, made).state == "sending"
 
 
+def test_one_look_tells_whether_there_is_anything_to_spread(store: Database, now: Now) -> None:
+    assert not store.look(spreading.any_to_do)
+    ward = people(store)
+    store.run(_crowd, 6)
+    approved(store, ward, planned_at=now.at + timedelta(hours=1))
+    assert not store.look(spreading.any_to_do)
+    now.pass_(hours=1)
+    assert store.look(spreading.any_to_do)  # it is due
+    store.run(spreading.go_on)
+    assert store.look(spreading.any_to_do)  # it is spread, or is sent
+
+
 def test_what_was_planned_for_the_night_starts_in_the_morning_and_is_not_late(store: Database, now: Now) -> None:
     made = approved(store, people(store), planned_at=now.at + timedelta(hours=14))  # 23:00
     now.pass_(hours=14, minutes=1)
