@@ -78,6 +78,8 @@ def tied(statement: Executable) -> Executable:
     """The same read, with ties from the highest key to the lowest; what groups its rows stays as it is."""
     if not isinstance(statement, Select) or statement._group_by_clauses or statement._distinct:
         return statement
+    if not statement._order_by_clauses and statement._limit_clause is None:
+        return statement  # its rows are turned as they are; to sort them could read a whole table
     if any(_is_key(part) for each in statement._order_by_clauses for part in _parts(each)):
         return statement  # it ends on a key already
     parts = (part for column in statement.exported_columns for part in _parts(column))
