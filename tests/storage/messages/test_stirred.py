@@ -5,6 +5,13 @@ import pytest
 from core.message import Outgoing
 from storage.database.database import Database
 from storage.messages import webchat
+from tests import backwards
+
+
+@pytest.fixture(autouse=True)
+def _backwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows come in the worst order that the database may choose."""
+    backwards.rule(monkeypatch)
 
 
 def test_a_chat_is_woken_whatever_number_of_rows_is_new(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
