@@ -110,6 +110,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`make quick` and `make deep` use these."""
     parser.addoption("--quick", action="store_true", help="a choice for a minute: no PostgreSQL, no browser")
     parser.addoption("--deep", action="store_true", help="only what is marked deep, and properties with many examples")
+    parser.addoption("--backwards", action="store_true", help="rows without an order come from the last to the first")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.sql.operators import ColumnOperators
 
 from console.frame.render import Stock
-from tests import prepared
+from tests import backwards, prepared
 from tests.choosing import (
     pytest_addoption,
     pytest_collection_finish,
@@ -104,6 +104,15 @@ def _statements_compiled_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.database.database.create_engine", made)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _backwards(request: pytest.FixtureRequest, _statements_compiled_once: None) -> Iterator[None]:
+    """With `--backwards`, rows that nobody put in order come from the last to the first."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.config.getoption("backwards"):
+            backwards.rule(patch)
         yield
 
 

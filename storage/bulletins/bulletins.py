@@ -209,7 +209,7 @@ def start_due(work: UnitOfWork) -> int:
         due = due.where(bulletins.c.urgent.is_(True))
     begun = 0
     for bulletin_id, planned_at, approved_at, urgent in work.conn.execute(
-        due.limit(20).with_for_update(skip_locked=True)
+        due.order_by(bulletins.c.id).limit(20).with_for_update(skip_locked=True)
     ).all():
         start = planned_at or approved_at or work.now
         if life.missed(schedules.start_of(start, urgent=urgent), work.now):

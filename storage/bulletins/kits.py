@@ -158,7 +158,7 @@ def taken(work: UnitOfWork, bulletin_id: int) -> list[Taken]:
         .select_from(kit_takings.outerjoin(units, units.c.id == kit_takings.c.unit_id))
         .where(kit_takings.c.bulletin_id == bulletin_id)
         .group_by(name, kit_takings.c.part)
-        .order_by(name)
+        .order_by(name, kit_takings.c.part)
     ).all()
     found: dict[str, tuple[dict[str, int], list[datetime]]] = {}
     for unit, part, number, at in rows:

@@ -72,6 +72,6 @@ def table(work: UnitOfWork, bulletin_id: int) -> list[Cell]:
         )
         .where(outbox.c.bulletin_id == bulletin_id, outbox.c.part == 0)
         .group_by(name, chats.c.channel, group, outbox.c.state)
-        .order_by(name, chats.c.channel)
+        .order_by(name, chats.c.channel, group, outbox.c.state)
     )
     return [Cell(unit, channel, bool(is_group), state, number) for unit, channel, is_group, state, number in rows]

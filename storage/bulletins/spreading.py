@@ -71,7 +71,10 @@ def count(work: UnitOfWork, audience: Audience) -> list[Count]:
     """The chats that it reaches, by channel."""
     reachable = func.count().filter(or_(chats.c.free_until.is_(None), chats.c.free_until > work.now))
     rows = work.conn.execute(
-        select(chats.c.channel, func.count(), reachable).where(_in(audience)).group_by(chats.c.channel)
+        select(chats.c.channel, func.count(), reachable)
+        .where(_in(audience))
+        .group_by(chats.c.channel)
+        .order_by(chats.c.channel)
     )
     return [Count(*row) for row in rows]
 

@@ -51,7 +51,10 @@ def current(work: UnitOfWork, *, limit: int = 30) -> list[Current]:
     found = select(*_COLUMNS).where(
         bulletins.c.state.in_([each.value for each in _TOLD]), bulletins.c.started_at > work.now - CURRENT
     )
-    return [Current(*row) for row in work.conn.execute(found.order_by(bulletins.c.started_at.desc()).limit(limit))]
+    return [
+        Current(*row)
+        for row in work.conn.execute(found.order_by(bulletins.c.started_at.desc(), bulletins.c.id.desc()).limit(limit))
+    ]
 
 
 def some(work: UnitOfWork, ids: Sequence[int]) -> list[Current]:

@@ -33,8 +33,19 @@ def similar(work: UnitOfWork, case_id: int, *, reader: Reader, limit: int = 5) -
     if reader.observes or row.sealed:
         return []
     since, until = row.filed_at - _NEAR, row.filed_at + _NEAR
-    first = select(cases.c.id).where(cases.c.filed_at >= since).order_by(cases.c.filed_at).limit(1).scalar_subquery()
-    last = select(cases.c.id).where(cases.c.filed_at <= until).order_by(cases.c.filed_at.desc()).limit(1)
+    first = (
+        select(cases.c.id)
+        .where(cases.c.filed_at >= since)
+        .order_by(cases.c.filed_at, cases.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    last = (
+        select(cases.c.id)
+        .where(cases.c.filed_at <= until)
+        .order_by(cases.c.filed_at.desc(), cases.c.id.desc())
+        .limit(1)
+    )
     near = [cases.c.topic == row.topic]
     if row.unit_id is not None:
         near.append(cases.c.unit_id == row.unit_id)

@@ -133,7 +133,9 @@ def claim(work: UnitOfWork, limit: int, *, beside: Collection[int] = ()) -> list
 
     After two minutes an unfinished claim is free again.
     """
-    due = select(_N.id).where(_N.due_at <= work.now, _N.webhook_id.not_in(beside)).order_by(_N.due_at).limit(limit)
+    due = (
+        select(_N.id).where(_N.due_at <= work.now, _N.webhook_id.not_in(beside)).order_by(_N.due_at, _N.id).limit(limit)
+    )
     ids = list(work.conn.execute(due.with_for_update(skip_locked=True)).scalars())
     if not ids:
         return []

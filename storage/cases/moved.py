@@ -27,7 +27,9 @@ class Moved:
 def moved(work: UnitOfWork, by_days: Days, *, reader: Reader) -> list[Moved]:
     """The open cases of which the reader may know, the nearest date first. Nothing is changed."""
     rows = work.conn.execute(
-        select(cases).where(RUNNING, cases.c.due_at.is_not(None), may_know(work, reader)).order_by(cases.c.due_at)
+        select(cases)
+        .where(RUNNING, cases.c.due_at.is_not(None), may_know(work, reader))
+        .order_by(cases.c.due_at, cases.c.id)
     )
     found = []
     for row in rows:

@@ -53,7 +53,7 @@ def newly_late(work: UnitOfWork, *, limit: int) -> list[Told]:
     rows = work.conn.execute(
         select(*_COLUMNS)
         .where(cases.c.due_at < work.now, cases.c.late_told_at.is_(None), cases.c.state.in_(_RUNNING))
-        .order_by(cases.c.due_at)
+        .order_by(cases.c.due_at, cases.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()

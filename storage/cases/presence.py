@@ -60,7 +60,7 @@ def others(work: UnitOfWork, case_id: int, *, reader: Reader) -> list[Other]:
             presence.c.staff_id != reader.staff_id,
             presence.c.seen_at > work.now - HERE,
         )
-        .order_by(staff.c.name)
+        .order_by(staff.c.name, staff.c.id)
     )
     return [Other(*row) for row in rows]
 

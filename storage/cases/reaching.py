@@ -213,7 +213,7 @@ def settle(work: UnitOfWork, *, limit: int = 200) -> int:
         .where(open_now)
         .group_by(case_reaches.c.id)
     ).subquery()  # fmt: skip
-    over = select(fates).where(fates.c.sent + fates.c.back == fates.c.parts).limit(limit)
+    over = select(fates).where(fates.c.sent + fates.c.back == fates.c.parts).order_by(fates.c.id).limit(limit)
     rows = work.conn.execute(over).all()
     for row in rows:
         if row.sent:

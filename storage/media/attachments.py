@@ -210,7 +210,7 @@ def wanted(work: UnitOfWork, limit: int = 20) -> list[Wanted]:
             or_(chats.c.id.is_not(None), attachments.c.message_id.startswith(BY_LINK)),
             or_(attachments.c.next_try_at.is_(None), attachments.c.next_try_at <= work.now),
         )
-        .order_by(attachments.c.next_try_at)
+        .order_by(attachments.c.next_try_at, attachments.c.created_at, attachments.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=attachments)
     )

@@ -166,7 +166,7 @@ def claim(work: UnitOfWork, limit: int) -> list[Notice]:
     due = (
         select(push_notices.c.id)
         .where(push_notices.c.due_at <= work.now)
-        .order_by(push_notices.c.due_at)
+        .order_by(push_notices.c.due_at, push_notices.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -198,7 +198,7 @@ def unfinished(work: UnitOfWork, dialog: str, *, older_than: timedelta, limit: i
             runs.c.touched_at < work.now - older_than,
             runs.c.reminded_at.is_(None),
         )
-        .order_by(runs.c.touched_at)
+        .order_by(runs.c.touched_at, runs.c.id)
         .limit(limit)
     ).all()
     return [_made(work, row) for row in rows]

@@ -28,6 +28,7 @@ CHANNEL = BOT = "web"
 BELL = "web"
 _SAME = timedelta(minutes=10)  # if we say the same again within this time, with nothing between, it is a retry
 _LATE = 64  # ids are assigned before commits: a row may appear up to this many ids behind the newest
+_STIRRED = 5000  # rows that one look for news reads
 _EVENTS_KEPT = timedelta(hours=1)
 FORGETS = "forgets"  # key in an event's body: the ids of removed messages
 _EVENT, _EVENT_END = "event", "evenu"  # the keys of events sort between these two; other keys are hex digests
@@ -265,9 +266,8 @@ def newest(work: UnitOfWork) -> int:
 
 def stirred(work: UnitOfWork, after: int) -> tuple[int, set[str]]:
     """The newest id in all chats, and the chats with rows after `after` (or just before it), whose pages must wake."""
-    rows = work.conn.execute(
-        select(web_messages.c.id, web_messages.c.chat).where(web_messages.c.id > after - _LATE).limit(5000)
-    ).all()
+    found = select(web_messages.c.id, web_messages.c.chat).where(web_messages.c.id > after - _LATE)
+    rows = work.conn.execute(found.order_by(web_messages.c.id).limit(_STIRRED)).all()  # else older ones are left out
     return max((row.id for row in rows), default=after), {row.chat for row in rows}
 
 

@@ -133,7 +133,7 @@ def claim_mail(work: UnitOfWork, limit: int) -> list[Mail]:
     due = (
         select(staff_notices.c.id)
         .where(staff_notices.c.state == "waiting", staff_notices.c.due_at <= work.now)
-        .order_by(staff_notices.c.due_at)
+        .order_by(staff_notices.c.due_at, staff_notices.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

@@ -121,7 +121,7 @@ def of(work: UnitOfWork, staff_id: int) -> list[Session]:
             sessions.c.expires_at > work.now,
             sessions.c.seen_at > work.now - IDLE,
         )
-        .order_by(sessions.c.seen_at.desc())
+        .order_by(sessions.c.seen_at.desc(), sessions.c.created_at.desc(), sessions.c.token)
     )
     return [Session(*row) for row in rows]
 

@@ -36,7 +36,7 @@ def open_now(work: UnitOfWork) -> list[Topic]:
         .select_from(topics.outerjoin(subscriptions, subscriptions.c.topic == topics.c.key))
         .where(topics.c.closed_at.is_(None))
         .group_by(topics.c.key, topics.c.title)
-        .order_by(topics.c.title)
+        .order_by(topics.c.title, topics.c.key)
     )
     return [Topic(*row) for row in rows]
 

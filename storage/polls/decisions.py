@@ -229,7 +229,7 @@ def _votes(work: UnitOfWork, decision_id: int) -> tuple[Kept, ...]:
         .join(decision_votes, decision_votes.c.id == decision_entries.c.vote_id)
         .join(staff, staff.c.id == decision_entries.c.staff_id)
         .where(decision_votes.c.decision_id == decision_id)
-        .order_by(decision_entries.c.at)
+        .order_by(decision_entries.c.at, decision_entries.c.staff_id)
     ).all()
     rows = select(decision_votes).where(decision_votes.c.decision_id == decision_id).order_by(decision_votes.c.id)
     found = []

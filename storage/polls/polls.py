@@ -155,9 +155,12 @@ def turnout(work: UnitOfWork, poll: Poll) -> int:
 
 
 def past(work: UnitOfWork, *, limit: int = 20) -> list[str]:
-    """Keys of open polls that should be closed by now."""
+    """Keys of open polls that should be closed by now, the longest overdue first."""
     rows = work.conn.execute(
-        select(polls.c.key).where(polls.c.state == "open", polls.c.closes_at <= work.now).limit(limit)
+        select(polls.c.key)
+        .where(polls.c.state == "open", polls.c.closes_at <= work.now)
+        .order_by(polls.c.closes_at, polls.c.id)
+        .limit(limit)
     )
     return list(rows.scalars())
 

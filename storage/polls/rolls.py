@@ -126,7 +126,7 @@ def turnout(work: UnitOfWork, poll: Poll) -> list[UnitTurnout]:
         .select_from(poll_people.join(residents, residents.c.id == poll_people.c.resident_id))
         .where(poll_people.c.poll_id == poll.id)
         .group_by(residents.c.unit_id)
-        .order_by(residents.c.unit_id)
+        .order_by(residents.c.unit_id.nulls_last())
     )
     return [UnitTurnout(unit_id, took, None, whole - took) for unit_id, took, whole in people]
 

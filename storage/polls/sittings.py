@@ -237,6 +237,6 @@ def _entries(work: UnitOfWork, poll_id: int) -> list[Row[*tuple[Any, ...]]]:
         .join(sittings, sittings.c.id == sitting_entries.c.sitting_id)
         .join(staff, staff.c.id == sitting_entries.c.staff_id)
         .where(sittings.c.poll_id == poll_id)
-        .order_by(sitting_entries.c.at)
+        .order_by(sitting_entries.c.at, sitting_entries.c.staff_id)
     )
     return list(work.conn.execute(rows))

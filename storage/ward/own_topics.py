@@ -33,7 +33,7 @@ class OwnTopic:
 
 def everyone(work: UnitOfWork, *, retired: bool = False) -> list[OwnTopic]:
     """The topics by title; with `retired` also those that are not offered any more."""
-    found = select(table).order_by(table.c.retired_at.is_not(None), table.c.title)
+    found = select(table).order_by(table.c.retired_at.is_not(None), table.c.title, table.c.id)
     rows = work.conn.execute(found if retired else found.where(table.c.retired_at.is_(None)))
     return [
         OwnTopic(row.id, row.title, tuple((one[0], one[1]) for one in row.former), row.made_at, row.retired_at)

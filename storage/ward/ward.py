@@ -125,7 +125,7 @@ def canned_answers(work: UnitOfWork, *, own_of: int | None = None) -> list[Canne
     whose = canned.c.staff_id.is_(None) if own_of is None else or_(
         canned.c.staff_id.is_(None), canned.c.staff_id == own_of
     )  # fmt: skip
-    found = [Canned(*row) for row in work.conn.execute(_CANNED.where(whose).order_by(canned.c.short))]
+    found = [Canned(*row) for row in work.conn.execute(_CANNED.where(whose).order_by(canned.c.short, canned.c.id))]
     files: dict[int, list[tuple[int, str]]] = {}
     for canned_id, *file in work.conn.execute(_FILES):
         files.setdefault(canned_id, []).append((file[0], file[1]))

@@ -71,7 +71,7 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
         viewport={"width": 360, "height": 640}, is_mobile=True, has_touch=True, locale="vi-VN",
         geolocation={"latitude": 21.5942, "longitude": 105.8482}, permissions=["geolocation"],
     )  # fmt: skip
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-_TRIES, _PAUSE = 200, 50  # ms between two looks
+_TRIES, _PAUSE = 1200, 50  # ms between two looks
 
 
 def until(page: Page, expression: str) -> None:

@@ -14,6 +14,8 @@ from storage.people import topics
 from storage.tables.messages import outbox
 from tests.console.conftest import Desk
 
+_CHATS = select(outbox.c.chat_id).order_by(outbox.c.id)
+
 
 def sent(desk: Desk, states: tuple[str, ...]) -> int:
     """A bulletin that has ended, with one chat per state."""
@@ -33,7 +35,7 @@ def sent(desk: Desk, states: tuple[str, ...]) -> int:
         bulletins.start_due(work)
         while spreading.spread(work, made):
             pass
-        for chat_id, state in zip(work.conn.execute(select(outbox.c.chat_id)).scalars().all(), states, strict=True):
+        for chat_id, state in zip(work.conn.execute(_CHATS).scalars().all(), states, strict=True):
             work.conn.execute(update(outbox).where(outbox.c.chat_id == chat_id).values(state=state, sent_at=work.now))
             bulletin_talk.answer(work, made, chat_id, 0)
         return made

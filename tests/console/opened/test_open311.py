@@ -30,7 +30,8 @@ def key_of(desk: Desk, *, per_hour: int = 60) -> str:
 
 
 def rows(desk: Desk, table: object) -> list[object]:
-    return desk.database.look(lambda work: list(work.conn.execute(table.select()).all()))  # type: ignore[attr-defined]
+    every = table.select().order_by(*table.primary_key)  # type: ignore[attr-defined]
+    return desk.database.look(lambda work: list(work.conn.execute(every).all()))
 
 
 async def test_a_report_goes_into_the_same_intake_once(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

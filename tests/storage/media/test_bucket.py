@@ -209,7 +209,7 @@ class Ticks:
 
 def at(port: int, folder: Path, ticks: Ticks, *, secret: str = object_store.SECRET, hasty: bool = False) -> Bucket:
     settings = object_store.settings(folder, port, secret=secret)
-    found = objects(settings, seconds=0.4, again=0, monotonic=ticks) if hasty else objects(settings, monotonic=ticks)
+    found = objects(settings, seconds=3, again=0, monotonic=ticks) if hasty else objects(settings, monotonic=ticks)
     return Bucket(found, seal=Seal(KEY), copies=folder / "copies")
 
 

@@ -72,7 +72,7 @@ def test_who_was_slower_is_told_and_a_last_day_comes_after_the_first(store: Data
         store.run(
             parts.add, one, "posted", begins=date(2026, 12, 2), ends=date(2026, 12, 1), said={}, by=None
         )  # fmt: skip
-    steps = store.look(lambda work: work.conn.execute(register_steps.select()).all())
+    steps = store.look(lambda work: work.conn.execute(register_steps.select().order_by(register_steps.c.id)).all())
     assert [each.act for each in steps] == ["added", "changed"]
 
 
