@@ -9,7 +9,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -40,6 +40,8 @@ _KEPT = 3  # connections that stay open: of the writer, of the bells, and of who
 _CACHE = 65536  # kB of pages that the writing connection of SQLite keeps at most; a reading one a fourth of it
 _SMALL = 16  # the part of it where one process has many wards
 _BELLS = "SELECT quote_ident('danban_' || current_schema())"
+_END = "end"  # the bell that a database rings when it closes, for its own listener; nobody else knows it
+_LOOK_UP = 5.0  # seconds after which a listener that heard nothing looks whether its database is closed
 SYNCHRONOUS = "FULL"  # SQLite waits for the disk: a message that was acknowledged must survive a power cut
 
 
@@ -193,8 +195,10 @@ class Database:
         raw.execute(f"LISTEN {raw.execute(_BELLS).fetchone()[0]}")
         self._ring(set(self._listeners))
         while not self._closed:
-            for note in raw.notifies(timeout=0.5):
+            for note in raw.notifies(timeout=_LOOK_UP):
                 self._ring(set(note.payload.split(",")))
+                if self._closed:  # the driver waits on for the rest of the time
+                    break
 
     # --- PostgreSQL ---
 
@@ -222,6 +226,8 @@ class Database:
             self._ear.set()
             self._writers.shutdown()
             if self._listener is not None:
+                with suppress(DBAPIError):  # a server that is away wakes nobody: the listener looks up by itself
+                    self._transact(lambda work: work.ring(_END))
                 self._listener.join()
         self._readers.shutdown()
         if self._shared is not None:

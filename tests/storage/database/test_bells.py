@@ -5,6 +5,7 @@ import threading
 import pytest
 from sqlalchemy import text
 
+from storage.database import database
 from storage.database.database import Database
 
 
@@ -29,3 +30,17 @@ def test_bells_are_heard_again_after_the_server_closed_the_connection(store: Dat
     store.run(lambda work: work.rings.add("work"))
     assert rung.wait(30)
     leave()
+
+
+def test_a_database_that_closes_wakes_its_own_listener(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks up by itself only now and then: ninety wards would else wake a process a hundred times per second."""
+    if store.embedded:
+        pytest.skip("SQLite serves one process: its bells cross no wire")
+    monkeypatch.setattr(database, "_LOOK_UP", 3600.0)
+    rung = threading.Event()
+    store.listen("work", rung.set)
+    assert rung.wait(30)
+    closing = threading.Thread(target=store.close, daemon=True)
+    closing.start()
+    closing.join(30)
+    assert not closing.is_alive()
