@@ -13,19 +13,16 @@ from civics.hearing.graph import Found
 from civics.hearing.nodes import Node
 from civics.hearing.reading import END, FIRST, LAST, MARKS, Word
 from civics.hearing.signs import lines_of
-from civics.hearing.spelling import Spelt, fits
+from civics.hearing.spelling import fits, spell
 from core.text import fold
 from tests.civics.hearing.test_first_words import FOLDER
 
 _EDGES = (FIRST, LAST)
 
 
-def _plainly(root: Node, line: Sequence[Word], typed: Sequence[Word] = ()) -> list[Found]:
-    """The same as `Book.find`, without looking ahead and without remembering.
-
-    `typed`: the line as it was typed, which shows whether its writer uses diacritics; the line itself when empty.
-    """
-    words = [each.spelt for each in typed or line if each.bare not in MARKS]
+def _plainly(root: Node, line: Sequence[Word]) -> list[Found]:
+    """The same as `Book.find`, without looking ahead and without remembering."""
+    words = [each.spelt for each in line if each.bare not in MARKS]
     whole = sum(not each.raw.isascii() for each in words) * 2 >= len(words)
     found: list[Found] = []
     seen: set[tuple[Node, int]] = set()
@@ -111,9 +108,9 @@ def test_words_that_are_taken_out_take_their_phrases_with_them(numbers: list[int
     pieces = _pieces()
     line = lines_of(" ".join(pieces[number % len(pieces)] for number in numbers))[0]
     places = {at for at in gone if at < len(line) and line[at].bare not in MARKS}
-    left = [Word(Spelt("·", "·", "")) if at in places else word for at, word in enumerate(line)]
+    left = [Word(spell("·")) if at in places else word for at, word in enumerate(line)]
     danger = book.danger()
-    assert list(danger.find_without(line, danger.find(line), places)) == _plainly(danger.root, left, line)
+    assert list(danger.find_without(line, danger.find(line), places)) == _plainly(danger.root, left)
 
 
 def test_no_phrase_begins_or_ends_with_a_gap() -> None:
