@@ -38,7 +38,7 @@ from console.cases import (
 )
 from console.cases import map as map_page
 from console.chat.room import Room
-from console.frame import kept, live, why
+from console.frame import kept, live, slashes, why
 from console.frame.access import OwingError, SignedOutError
 from console.frame.context import Context
 from console.frame.packing import Packed
@@ -211,6 +211,8 @@ def _known(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and (way := slashes.without(request)) is not None:
+        return way
     response = _error_page(request, error.status_code)
     response.headers.update(error.headers or {})
     return response

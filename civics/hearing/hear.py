@@ -1,5 +1,7 @@
 """Everything that can be understood from one message, by the same functions that the service uses one by one."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +31,12 @@ from core.text import gist
 _WISH = 700  # letters of a story
 _FIRST, _LAST = 140, 50  # its words and edges
 _TELLS = 2  # words of trouble
+# "Không. Đèn ngõ 12 hỏng": the answer to something else before what is told. `không` at a sentence's end would ask.
+_ANSWER_FIRST = re.compile(
+    r"\A\s*(?:dạ\s+|da\s+|ừ\s+)?(?:không|khong|khg|hông|hong|ko|kg|hk|k|chưa|chua)"
+    r"(?:\s+(?:phải|phai|đúng|dung|đâu|dau|ạ|a|nhé|nhe|nha|em|ơi|oi|vậy|vay|thế|the)){0,3}\s*[.!,;:…\n]+\s*(?=\w)",
+    re.IGNORECASE,
+)
 _NO_TOPIC = frozenset({Wish.RIGHT, Wish.OTHER, Wish.GREETING, Wish.CODE})
 
 
@@ -92,7 +100,7 @@ def hear(text: str, places: Sequence[Place], *, prefix: str = "", year: int = 0)
     wish is read from its beginning and its end, in the likeliest way only: it would delay everybody else.
     """
     said_whole = text
-    whole = read_part(text)
+    whole = _ANSWER_FIRST.sub("", unicodedata.normalize("NFC", read_part(text)))
     text, lines, said, danger = _read(whole)
     code = parse_code(gist(whole, LONGEST), prefix, year=year) or parse_slip(whole) or ""
     lang, heard = _signs(text, lines, said)

@@ -96,8 +96,14 @@ def by_name(heard: Signs) -> Wish | None:
         return None
     if heard.has("answer"):
         return Wish.OTHER
-    faulty = heard.has("status.followup", "kien_nghi", "khieu_nai", "to_cao", "denied")
+    faulty = heard.has("status.followup", "kien_nghi", "khieu_nai", "to_cao", "denied") or _finds_fault(heard)
     return Wish.QUESTION if heard.has("timetable") and heard.words <= _NAMED and not faulty else None
+
+
+def _finds_fault(heard: Signs) -> bool:
+    """Whether something wrong is said beside the name: `giờ làm việc cán bộ ngồi chơi`, but not `lịch cắt điện`."""
+    named = {at for each in heard.found if each.label == "timetable" for at in range(each.start, each.end)}
+    return any(named.isdisjoint(each.own) for each in heard.found if each.label in ("trouble", "fault"))
 
 
 def _errand(heard: Signs, trouble: int) -> Wish | None:

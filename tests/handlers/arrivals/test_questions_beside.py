@@ -227,3 +227,18 @@ def test_who_asks_for_the_form_of_a_denunciation_has_not_denounced(ward: Street)
     mai.say("tôi tố cáo ông Ba lấn đất thì gửi đơn ở đâu")
     assert mai.all()[-1].button("Tố cáo")  # which kind it is, is asked; no record is looked up
     assert not mai.saw("Nguồn:")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "đường hỏng, à mà cho hỏi làm cccd ở đâu", "đèn ngõ 12 hỏng, mất căn cước thì làm lại bao lâu",
+        "rác tổ 5 chưa dọn. Cho hỏi làm căn cước ở đâu",
+    ],
+)  # fmt: skip
+def test_a_report_beside_a_question_about_something_else_is_not_lost(ward: Street, said: str) -> None:
+    lan = ward.person("Lan").greeted()
+    lan.say(said)
+    assert "Loại: phản ánh" in lan.sees()
+    lan.press("Gửi đi")
+    assert [each["text"] for each in ward.rows("cases")] == [said]
