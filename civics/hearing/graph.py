@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from civics.hearing.nodes import Edge, Edges, Node
 from civics.hearing.reading import END, FIRST, LAST, MARKS, Word
-from civics.hearing.spelling import Spelt, fits, spell
+from civics.hearing.spelling import Spelt, fits
 
 _EDGES = frozenset({FIRST, LAST})
-_NOTHING = Word(spell("·"))  # in no phrase
+_NOTHING = Word(Spelt("·", "·", ""))  # in no phrase, and not typed, so it is no sign of diacritics
 _START = attrgetter("start")
 LONGEST_GAP = 7
 _BITS = 503

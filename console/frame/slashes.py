@@ -17,7 +17,7 @@ def without(request: Request) -> RedirectResponse | None:
     """
     path: str = request.scope["path"]
     target = path.rstrip("/")
-    if request.method not in _SAFE or not target or target == path or target[1:2] in ("/", "\\"):
+    if request.method not in _SAFE or not target or not _typed(request) or target[1:2] in ("/", "\\"):
         return None
     scope = {**request.scope, "path": target, "raw_path": None, "method": "GET"}
     pages = (each for each in request.app.routes if isinstance(each, APIRoute))
@@ -25,3 +25,9 @@ def without(request: Request) -> RedirectResponse | None:
         return None
     query = request.url.query
     return RedirectResponse(f"{quote(target)}{f'?{query}' if query else ''}", status_code=308)
+
+
+def _typed(request: Request) -> bool:
+    """Whether the address itself ends with a slash: one that is written as `%2F` belongs to a name."""
+    typed: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    return typed.endswith(b"/")

@@ -13,7 +13,7 @@ from civics.hearing.graph import Found
 from civics.hearing.nodes import Node
 from civics.hearing.reading import END, FIRST, LAST, MARKS, Word
 from civics.hearing.signs import lines_of
-from civics.hearing.spelling import fits, spell
+from civics.hearing.spelling import Spelt, fits
 from core.text import fold
 from tests.civics.hearing.test_first_words import FOLDER
 
@@ -108,7 +108,7 @@ def test_words_that_are_taken_out_take_their_phrases_with_them(numbers: list[int
     pieces = _pieces()
     line = lines_of(" ".join(pieces[number % len(pieces)] for number in numbers))[0]
     places = {at for at in gone if at < len(line) and line[at].bare not in MARKS}
-    left = [Word(spell("·")) if at in places else word for at, word in enumerate(line)]
+    left = [Word(Spelt("·", "·", "")) if at in places else word for at, word in enumerate(line)]
     danger = book.danger()
     assert list(danger.find_without(line, danger.find(line), places)) == _plainly(danger.root, left)
 

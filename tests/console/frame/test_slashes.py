@@ -37,7 +37,7 @@ async def test_no_address_leads_to_another_host(desk: Desk, path: str) -> None:
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/khong-co/", "/static/", "/static/base.css/", "/chat"])
+@pytest.mark.parametrize("path", ["/", "/khong-co/", "/static/", "/static/base.css/", "/chat", "/hoi-dap/a%2F"])
 async def test_other_addresses_are_as_they_were(desk: Desk, path: str) -> None:
     client = await desk.browser()
     assert "location" not in (await client.get(path, follow_redirects=False)).headers
