@@ -74,7 +74,7 @@ def test_a_place_is_booked_a_contest_played_and_a_board_written_to(page: Page, t
     page.screenshot(path=tmp_path / "points.png")
 
     write(page, "gửi ban thanh tra")
-    expect(page.locator(".bubble--ours").filter(has_text="Ban Thanh tra nhân dân").last).to_be_visible()
+    expect(page.locator(".bubble--ours").filter(has_text="viết điều muốn gửi ban").last).to_be_visible()
     write(page, "Kè đầu xóm vừa xây đã nứt, mong ban xem giúp")
     press(page, "Gửi đi")
     expect(page.get_by_text("Đã gửi ban, số").last).to_be_in_viewport()
