@@ -40,6 +40,15 @@ def begin(street: Street, *, secrecy: Secrecy = Secrecy.SECRET, changeable: bool
     return key
 
 
+def agrees(person: Citizen) -> None:
+    """Answer the only open consultation with yes to all."""
+    person.say("lấy ý kiến")
+    person.press("Dự thảo quy ước")
+    person.press("Đồng ý hết, trừ vài điều")
+    person.say("bỏ qua")
+    person.press("Gửi đi")
+
+
 def test_on_zalo_a_question_has_its_first_five_choices_as_buttons(street: Street, poll: str) -> None:
     """Six ways to answer, and the platform has room for five: the last is typed, by its number or its words."""
     lan = street.person(channel="zalo").greeted()
@@ -163,11 +172,7 @@ def test_telegram_leads_to_the_web_chat(street: Street, poll: str) -> None:
 
 def test_it_closes_at_its_time_and_tells_who_took_part_once(street: Street, poll: str) -> None:
     lan = street.person().greeted()
-    lan.say("lấy ý kiến")
-    lan.press("Dự thảo quy ước")
-    lan.press("Đồng ý hết, trừ vài điều")
-    lan.say("bỏ qua")
-    lan.press("Gửi đi")
+    agrees(lan)
     street.now.at += timedelta(days=3)
     assert street.store.run(due.close) == 1
     assert street.store.run(due.close) == 0
@@ -246,11 +251,7 @@ def test_two_consultations_with_many_ballots_are_not_counted_in_one_transaction(
 ) -> None:
     first = begin(street)
     lan = street.person().greeted()
-    lan.say("lấy ý kiến")
-    lan.press("Dự thảo quy ước")
-    lan.press("Đồng ý hết, trừ vài điều")
-    lan.say("bỏ qua")
-    lan.press("Gửi đi")
+    agrees(lan)
     second = begin(street)
     assert street.store.look(polls.answered, first) == 1
     monkeypatch.setattr(due, "_AT_ONCE", 1)
